@@ -1,0 +1,1 @@
+"""What is decided about records, without Odoo: shapes, normal forms, matching and merging."""

@@ -1,0 +1,133 @@
+"""Provider-neutral records: what every system's JSON becomes before anything is decided.
+
+All classes are immutable. Text is stripped and in Unicode normal form C; an absent value is
+the empty string, never ``None``, so that "empty" has one spelling when two sides are compared.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A postal address. ``country`` is ISO 3166-1 alpha-2 in upper case, or empty."""
+
+    name: str = ""
+    street: str = ""
+    city: str = ""
+    zip: str = ""
+    state: str = ""
+    country: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A person at a party; ``external_id`` is unique among the contacts of its system."""
+
+    external_id: str
+    name: str
+    email: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A client of the external system: a company, a branch of one, or a person.
+
+    ``company_number`` is the number in the trade register (IČO), ``tax_id`` a national tax
+    number that is no VAT number (Slovak DIČ), ``vat`` the VAT number with its country prefix
+    (Slovak IČ DPH, Czech DIČ). ``is_company`` is ``None`` where the system does not tell.
+    ``payment_days`` is a whole number of days, ``None`` when not set. ``modified_at`` is naive
+    UTC. ``hints`` are codes of what looked wrong in the source (see ``normalize.HINTS``).
+    """
+
+    external_id: str
+    name: str
+    is_company: bool | None = None
+    company_number: str = ""
+    tax_id: str = ""
+    vat: str = ""
+    email: str = ""
+    phone: str = ""
+    website: str = ""
+    address: Address = field(default_factory=Address)
+    delivery: Address = field(default_factory=Address)
+    iban: str = ""
+    swift: str = ""
+    language: str = ""
+    currency: str = ""
+    payment_days: int | None = None
+    note: str = ""
+    tags: tuple[str, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    reference: str = ""
+    modified_at: datetime | None = None
+    hints: tuple[str, ...] = ()
+
+    def values(self) -> dict[str, object]:
+        """The party as a flat dict of JSON values: what is compared, stored and shown.
+
+        Keys are those of ``PARTY_FIELDS``, always all of them; tags are a sorted list.
+        """
+        home, delivery = self.address, self.delivery
+        return {
+            "name": self.name,
+            "is_company": self.is_company,
+            "company_number": self.company_number,
+            "tax_id": self.tax_id,
+            "vat": self.vat,
+            "street": home.street,
+            "city": home.city,
+            "zip": home.zip,
+            "state": home.state,
+            "country": home.country,
+            "email": self.email,
+            "phone": self.phone,
+            "website": self.website,
+            "delivery_name": delivery.name,
+            "delivery_street": delivery.street,
+            "delivery_city": delivery.city,
+            "delivery_zip": delivery.zip,
+            "delivery_state": delivery.state,
+            "delivery_country": delivery.country,
+            "delivery_phone": delivery.phone,
+            "iban": self.iban,
+            "swift": self.swift,
+            "language": self.language,
+            "currency": self.currency,
+            "payment_days": self.payment_days,
+            "note": self.note,
+            "tags": sorted(self.tags),
+        }
+
+    @classmethod
+    def from_values(
+        cls, external_id: str, values: dict[str, object], hints: tuple[str, ...] = ()
+    ) -> Party:
+        """The party of which ``values()`` made this dict; keys it does not know are ignored."""
+        plain = {
+            key: values[key] for key in values if key in _PLAIN_FIELDS and values[key] is not None
+        }
+        home = {key: values[key] for key in ADDRESS_PARTS if values.get(key)}
+        delivery = {
+            part: values[f"delivery_{part}"]
+            for part in (*ADDRESS_PARTS, "name", "phone")
+            if values.get(f"delivery_{part}")
+        }
+        return cls(
+            external_id=external_id,
+            address=Address(**home),
+            delivery=Address(**delivery),
+            tags=tuple(values.get("tags") or ()),
+            hints=tuple(hints),
+            **plain,
+        )
+
+
+ADDRESS_PARTS = ("street", "city", "zip", "state", "country")
+PARTY_FIELDS = tuple(Party(external_id="", name="").values())
+DELIVERY_FIELDS = tuple(key for key in PARTY_FIELDS if key.startswith("delivery_"))
+_PLAIN_FIELDS = frozenset(PARTY_FIELDS) - {"tags", *ADDRESS_PARTS, *DELIVERY_FIELDS}
