@@ -1,0 +1,66 @@
+from odoo import api, fields, models
+
+
+class DeratixBinding(models.Model):
+    """The link between an Odoo record and its twin in an external system.
+
+    ``snapshot`` holds the values both sides last agreed on (see ``engine.merge``), and
+    ``fingerprint`` the digest of the external record at that time: while it is the same and
+    everything was agreed, there is nothing to do.
+    """
+
+    _name = "deratix.binding"
+    _description = "Link to an External Record"
+    _order = "id"
+    _rec_name = "external_id"
+    _log_access = False
+
+    connection_id = fields.Many2one(
+        "deratix.connection", string="System", required=True, readonly=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
+    kind = fields.Selection(
+        [("party", "Client"), ("contact", "Contact person")], required=True, readonly=True
+    )
+    external_id = fields.Char(string="External ID", required=True, readonly=True)
+    model = fields.Char(required=True, readonly=True)
+    res_id = fields.Many2oneReference(string="Record", model_field="model", readonly=True)
+    state = fields.Selection(
+        [
+            ("linked", "Linked"),
+            ("failing", "Failing"),
+            ("review", "To review"),
+            ("tombstone", "Deleted here"),
+        ],
+        default="linked",
+        required=True,
+        readonly=True,
+    )
+    fingerprint = fields.Char(readonly=True)
+    snapshot = fields.Json(readonly=True)
+    error = fields.Char(readonly=True)
+    agreed_at = fields.Datetime(string="Last Agreed", readonly=True)
+    external_url = fields.Char(string="Link", compute="_compute_external_url")
+
+    _external_unique = models.Constraint(
+        "UNIQUE (connection_id, kind, external_id)",
+        "This external record is linked already.",
+    )
+    _record_idx = models.Index("(model, res_id)")
+
+    @api.depends("connection_id", "external_id")
+    def _compute_external_url(self):
+        for connection, bindings in self.grouped("connection_id").items():
+            address = connection.sudo().base_url or ""
+            provider_class = connection.sudo()._provider_class()
+            for binding in bindings:
+                binding.external_url = provider_class.client_page(address, binding.external_id)
+
+    def action_open_there(self):
+        self.ensure_one()
+        return {"type": "ir.actions.act_url", "url": self.external_url, "target": "new"}
+
+    def action_sync_now(self):
+        """Plan this one record anew and show the plan."""
+        self.ensure_one()
+        return self.env["deratix.run"]._start_single(self)

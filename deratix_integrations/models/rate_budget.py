@@ -1,0 +1,24 @@
+from odoo import fields, models
+
+
+class DeratixRateBudget(models.Model):
+    """How many requests a connection has used; written by ``pipeline.budget`` only."""
+
+    _name = "deratix.rate.budget"
+    _description = "Request Budget"
+    _rec_name = "connection_id"
+
+    connection_id = fields.Many2one(
+        "deratix.connection", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="connection_id.company_id", store=True)
+    day_limit = fields.Integer()
+    day_used = fields.Integer()
+    day_reset = fields.Datetime()
+    month_limit = fields.Integer()
+    month_used = fields.Integer()
+    month_reset = fields.Datetime()
+
+    _connection_unique = models.Constraint(
+        "UNIQUE (connection_id)", "A connection has one request budget."
+    )

@@ -1,0 +1,33 @@
+from odoo import api, fields, models
+
+from ..pipeline import parties
+
+
+class ResPartner(models.Model):
+    _name = "res.partner"
+    _inherit = ["res.partner", "deratix.linked.mixin"]
+
+    deratix_tax_number = fields.Char(
+        string="Tax Number",
+        help="A national tax number that is no VAT number, such as the Slovak DIČ.",
+    )
+    deratix_currency_id = fields.Many2one(
+        "res.currency",
+        string="Invoicing Currency",
+        help="The currency in which the invoicing system addresses documents to this client.",
+    )
+
+    # What clients are found by, one page of an import at a time.
+    _deratix_number_idx = models.Index(
+        f"(({parties.number_key('company_registry')})) WHERE company_registry IS NOT NULL"
+    )
+    _deratix_vat_idx = models.Index(f"(({parties.alnum_key('vat')})) WHERE vat IS NOT NULL")
+    _deratix_email_idx = models.Index("(email_normalized) WHERE email_normalized IS NOT NULL")
+    _deratix_phone_idx = models.Index("(phone_sanitized) WHERE phone_sanitized IS NOT NULL")
+    _deratix_place_idx = models.Index(
+        f"(({parties.alnum_key('zip')}), ({parties.initial_key('name')})) WHERE zip IS NOT NULL"
+    )
+
+    @api.model
+    def _commercial_fields(self):
+        return [*super()._commercial_fields(), "deratix_tax_number", "deratix_currency_id"]

@@ -1,0 +1,360 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..pipeline.plan import Planner
+
+ACTIVE = ("reading", "applying", "undoing")
+SAMPLE_SIZE = 10
+
+
+class DeratixRun(models.Model):
+    """One execution: it reads, shows what it would do, does it, and can be undone.
+
+    People read runs and press buttons; the buttons check the rights and write as superuser. The
+    work itself is done by ``run_worker`` in the background.
+    """
+
+    _name = "deratix.run"
+    _description = "Run"
+    _order = "id desc"
+
+    name = fields.Char(readonly=True)
+    connection_id = fields.Many2one(
+        "deratix.connection", required=True, index=True, readonly=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one(
+        related="connection_id.company_id", store=True, index=True, readonly=True
+    )
+    user_id = fields.Many2one("res.users", string="Started By", required=True, readonly=True)
+    kind = fields.Selection(
+        [("import", "Import"), ("single", "One record")], required=True, readonly=True
+    )
+    state = fields.Selection(
+        [
+            ("reading", "Reading"),
+            ("ready", "Preview"),
+            ("applying", "Importing"),
+            ("done", "Done"),
+            ("undoing", "Undoing"),
+            ("undone", "Undone"),
+            ("cancelled", "Cancelled"),
+            ("failed", "Failed"),
+        ],
+        required=True,
+        readonly=True,
+        index=True,
+    )
+    scope = fields.Selection(
+        [
+            ("all", "All clients"),
+            ("since", "Changed since a date"),
+            ("search", "A search"),
+            ("sample", "A small sample"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    since = fields.Datetime(readonly=True)
+    search_text = fields.Char(readonly=True)
+    sample_size = fields.Integer(readonly=True, default=SAMPLE_SIZE)
+    external_id = fields.Char(readonly=True)
+    match_policy = fields.Selection(
+        [
+            ("update", "Update them"),
+            ("fill", "Fill only empty fields"),
+            ("link", "Link only"),
+        ],
+        string="Matching Clients",
+        required=True,
+        readonly=True,
+    )
+    with_contacts = fields.Boolean(string="Contact Persons", readonly=True)
+    cursor = fields.Char(readonly=True)
+    total = fields.Integer(readonly=True)
+    done_count = fields.Integer(readonly=True)
+    waiting_until = fields.Datetime(readonly=True)
+    worked_at = fields.Datetime(readonly=True)
+    phase_started_at = fields.Datetime(readonly=True)
+    finished_at = fields.Datetime(readonly=True)
+    attempts = fields.Integer(readonly=True)
+    message = fields.Char(readonly=True)
+    line_ids = fields.One2many("deratix.run.line", "run_id", readonly=True)
+    finding_ids = fields.One2many("deratix.finding", "run_id", readonly=True)
+    new_count = fields.Integer(compute="_compute_counts")
+    changed_count = fields.Integer(compute="_compute_counts")
+    equal_count = fields.Integer(compute="_compute_counts")
+    review_count = fields.Integer(compute="_compute_counts")
+    invalid_count = fields.Integer(compute="_compute_counts")
+    created_count = fields.Integer(compute="_compute_counts")
+    updated_count = fields.Integer(compute="_compute_counts")
+    linked_count = fields.Integer(compute="_compute_counts")
+    skipped_count = fields.Integer(compute="_compute_counts")
+    failed_count = fields.Integer(compute="_compute_counts")
+    open_count = fields.Integer(compute="_compute_counts")
+    undone_count = fields.Integer(compute="_compute_counts")
+    kept_count = fields.Integer(compute="_compute_counts")
+    finding_count = fields.Integer(compute="_compute_finding_count")
+
+    @api.depends("state", "done_count")
+    def _compute_counts(self):
+        rows = self.env["deratix.run.line"]._read_group(
+            [("run_id", "in", self.ids)],
+            ["run_id", "category", "decision", "state"],
+            ["__count"],
+        )
+        counts = {}
+        for run, category, decision, state, count in rows:
+            for name in _counters(category, decision, state):
+                counts[run.id, name] = counts.get((run.id, name), 0) + count
+        for run in self:
+            for name in COUNTERS:
+                run[name] = counts.get((run.id, name), 0)
+
+    @api.depends("finding_ids")
+    def _compute_finding_count(self):
+        counts = dict(
+            self.env["deratix.finding"]._read_group(
+                [("run_id", "in", self.ids)], ["run_id"], ["__count"]
+            )
+        )
+        for run in self:
+            run.finding_count = counts.get(run, 0)
+
+    # -- starting ---------------------------------------------------------------------------
+
+    @api.model
+    def _start(self, connection, **values):
+        """Create a run and have it read in the background; the caller has tested before."""
+        self.check_access("read")
+        connection.check_access("read")
+        run = self.sudo().create(
+            {
+                "name": self.env._(
+                    "%(connection)s, %(time)s",
+                    connection=connection.name,
+                    time=fields.Datetime.context_timestamp(self, fields.Datetime.now()).strftime(
+                        "%Y-%m-%d %H:%M"
+                    ),
+                ),
+                "connection_id": connection.id,
+                "user_id": self.env.uid,
+                "kind": "import",
+                "state": "reading",
+                "match_policy": "update",
+                "phase_started_at": fields.Datetime.now(),
+                **values,
+            }
+        )
+        run._wake_worker()
+        return run.sudo(False)
+
+    @api.model
+    def _start_single(self, binding):
+        """Plan one linked record anew. Returns the action that shows it."""
+        connection = binding.connection_id
+        if not connection._run_test():
+            return connection._test_notification()
+        run = self._start(
+            connection, kind="single", scope="sample", external_id=binding.external_id
+        )
+        return run.action_open()
+
+    def action_open(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "deratix.run",
+            "view_mode": "form",
+            "res_id": self.id,
+            "name": self.name,
+        }
+
+    # -- buttons ----------------------------------------------------------------------------
+
+    def action_apply(self):
+        """Carry out the plan in the background."""
+        self.ensure_one()
+        self._check_may_write_partners()
+        self._change_state(("ready",), "applying")
+        self.env["deratix.run.line"].flush_model()
+        self.env.cr.execute(
+            "UPDATE deratix_run_line SET state = 'skipped' "
+            "WHERE run_id = %s AND state = 'planned' AND decision = 'skip' "
+            "AND category NOT IN ('review', 'invalid')",
+            [self.id],
+        )
+        self.env["deratix.run.line"].invalidate_model(["state"])
+        self.sudo().total = self.env["deratix.run.line"].search_count(self._work_domain())
+
+    def action_cancel(self):
+        """Stop; what is done stays, and what is not done stays undone."""
+        for run in self:
+            run._change_state(ACTIVE + ("ready",), "cancelled")
+
+    def action_undo(self):
+        self.ensure_one()
+        self._check_may_write_partners()
+        self._change_state(("done", "cancelled"), "undoing")
+        self.sudo().total = self.env["deratix.run.line"].search_count(
+            [("run_id", "=", self.id), ("state", "=", "done"), ("undo_data", "!=", False)]
+        )
+
+    def action_reopen(self):
+        """Back to the preview, to decide on what is left and import that, too."""
+        self.ensure_one()
+        self._change_state(("done", "cancelled"), "ready")
+
+    def _check_may_write_partners(self):
+        partners = self.env["res.partner"]
+        if not (partners.has_access("create") and partners.has_access("write")):
+            raise UserError(
+                self.env._(
+                    "Importing clients needs the right to create contacts. Ask an administrator "
+                    "for the group “Contact / Creation”."
+                )
+            )
+
+    def _change_state(self, allowed, state):
+        """Move to a state if the run is in one of the allowed ones, seen under its lock."""
+        self.ensure_one()
+        self.check_access("read")
+        run = self.sudo()
+        run.lock_for_update()
+        if run.state not in allowed:
+            raise UserError(
+                self.env._(
+                    "This is not possible now: the run is in state “%s”.", run._state_label()
+                )
+            )
+        run.write(
+            {
+                "state": state,
+                "message": False,
+                "waiting_until": False,
+                "attempts": 0,
+                "done_count": 0,
+                "phase_started_at": fields.Datetime.now(),
+                "finished_at": fields.Datetime.now() if state == "cancelled" else False,
+            }
+        )
+        run._wake_worker()
+
+    def _state_label(self):
+        return dict(self._fields["state"]._description_selection(self.env))[self.state]
+
+    def _retry(self, lines):
+        """Have failed lines planned and applied again."""
+        self.ensure_one()
+        self._check_may_write_partners()
+        failed = lines.filtered(lambda line: line.state == "failed")
+        if not failed:
+            raise UserError(self.env._("Only failed records can be retried."))
+        Planner(self.sudo()).plan_again(failed.sudo())
+        failed.sudo().state = "planned"
+        self._change_state(("done", "cancelled", "ready"), "applying")
+        self.sudo().total = self.env["deratix.run.line"].search_count(self._work_domain())
+
+    # -- what the worker and the pages ask ----------------------------------------------------
+
+    def _work_domain(self):
+        return [("run_id", "=", self.id), ("state", "=", "planned"), ("decision", "!=", "skip")]
+
+    def _merge_policy(self):
+        """The policy of ``engine.merge`` for all fields of this run."""
+        return "fill" if self.match_policy == "fill" else "external"
+
+    def _wake_worker(self, at=None):
+        self.env.ref("deratix_integrations.ir_cron_runs").sudo()._trigger(at)
+
+    def get_progress(self):
+        """What the progress bar shows; a run that nobody works on is put back to work.
+
+        :return: ``{state, label, done, total, seconds_left, message, active}``
+        """
+        self.ensure_one()
+        self.check_access("read")
+        now = fields.Datetime.now()
+        active = self.state in ACTIVE
+        idle_since = self.worked_at or self.phase_started_at
+        overdue = not self.waiting_until or self.waiting_until <= now
+        if active and overdue and idle_since and now - idle_since > timedelta(seconds=5):
+            self._wake_worker()
+        return {
+            "state": self.state,
+            "label": self._state_label(),
+            "done": self.done_count,
+            "total": self.total,
+            "seconds_left": self._seconds_left(now) if active else None,
+            "message": self.message or "",
+            "active": active,
+        }
+
+    def _seconds_left(self, now):
+        if not self.done_count or not self.total or not self.phase_started_at:
+            return None
+        spent = (now - self.phase_started_at).total_seconds()
+        return round(spent / self.done_count * max(self.total - self.done_count, 0))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_active(self):
+        if any(run.state in ACTIVE for run in self):
+            raise UserError(self.env._("Cancel the run before you delete it."))
+
+    # -- lists ------------------------------------------------------------------------------
+
+    def action_lines(self):
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id("deratix_integrations.action_run_line")
+        chosen = self.env.context.get("deratix_filter")
+        return {
+            **action,
+            "name": self.name,
+            "domain": [("run_id", "=", self.id)],
+            "context": {f"search_default_{chosen}": 1} if chosen else {},
+        }
+
+    def action_findings(self):
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id("deratix_integrations.action_finding")
+        return {**action, "domain": [("run_id", "=", self.id)]}
+
+    def action_exchanges(self):
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id("deratix_integrations.action_exchange")
+        return {**action, "domain": [("run_id", "=", self.id)]}
+
+
+COUNTERS = (
+    "new_count",
+    "changed_count",
+    "equal_count",
+    "review_count",
+    "invalid_count",
+    "created_count",
+    "updated_count",
+    "linked_count",
+    "skipped_count",
+    "failed_count",
+    "open_count",
+    "undone_count",
+    "kept_count",
+)
+_DONE_AS = {"create": "created_count", "update": "updated_count", "link": "linked_count"}
+_STATE_AS = {
+    "skipped": "skipped_count",
+    "failed": "failed_count",
+    "undone": "undone_count",
+    "kept": "kept_count",
+    "planned": "open_count",
+}
+
+
+def _counters(category, decision, state):
+    """The counters to which lines of this kind belong."""
+    yield f"{category}_count"
+    if state == "done":
+        yield _DONE_AS.get(decision, "skipped_count")
+    else:
+        yield _STATE_AS[state]

@@ -1,0 +1,228 @@
+import logging
+import random
+from datetime import timedelta
+
+import psycopg2
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..pipeline.apply import Applier
+from ..pipeline.error_text import error_text
+from ..pipeline.findings import store_findings
+from ..pipeline.read import PageReader, store_lines
+from ..pipeline.undo import Undoer
+from ..providers.base import ProviderError, QuotaExceeded, Throttled
+from .run import ACTIVE
+
+_logger = logging.getLogger(__name__)
+
+BATCH = 200
+# Requests of the day that background work leaves to people who press buttons.
+RESERVE = 20
+MAX_ATTEMPTS = 6
+# The first key of the advisory locks; the second is the company.
+LOCK_SPACE = 0x0DE2A71
+
+
+class DeratixRun(models.Model):
+    """The background side of a run. Each step is a transaction of its own."""
+
+    _inherit = "deratix.run"
+
+    @api.model
+    def _cron_work(self):
+        """Work on the runs in turn until nothing is left or the time is up."""
+        cron = self.env["ir.cron"]
+        readers = {}
+        time_left = float("inf")
+        while time_left > 0:
+            run = self._next_run()
+            if not run:
+                break
+            worked = run._work(readers)
+            time_left = cron._commit_progress(int(worked), remaining=self._pending_count())
+            if not worked:
+                break
+
+    @api.model
+    def _pending_domain(self):
+        return [
+            ("state", "in", ACTIVE),
+            "|",
+            ("waiting_until", "=", False),
+            ("waiting_until", "<=", fields.Datetime.now()),
+        ]
+
+    @api.model
+    def _pending_count(self):
+        return self.sudo().search_count(self._pending_domain())
+
+    @api.model
+    def _next_run(self):
+        return self.sudo().search(
+            self._pending_domain(), order="worked_at ASC NULLS FIRST, id", limit=1
+        )
+
+    def _work(self, readers):
+        """Do one step; returns whether anything was done.
+
+        :param readers: ``{run id: PageReader}``, kept from step to step: a reader holds the
+            connection to the external system and its look-up tables
+
+        A failure of the external system postpones the run or ends it with a message; a conflict
+        with another transaction rolls the step back, and it is done again.
+        """
+        self.ensure_one()
+        try:
+            if self.state == "reading":
+                return self._read_step(readers)
+            return self._exclusively(
+                self._apply_batch if self.state == "applying" else self._undo_batch
+            )
+        except psycopg2.OperationalError:
+            self.env.cr.rollback()
+            self.env.invalidate_all()
+            return True
+        except ProviderError as error:
+            self.env.cr.rollback()
+            self.env.invalidate_all()
+            self._postpone_or_fail(error)
+            return True
+        except Exception as error:
+            self.env.cr.rollback()
+            self.env.invalidate_all()
+            _logger.exception("Run %s stopped", self.id)
+            self._stop(
+                str(error)
+                if isinstance(error, UserError)
+                else self.env._(
+                    "Stopped by an unexpected fault (%s). The server log has the details.",
+                    type(error).__name__,
+                )
+            )
+            return True
+
+    def _postpone_or_fail(self, error):
+        """Wait and try again what may work later; tell the person the rest."""
+        text = error_text(self.env, error)
+        attempts = self.attempts + 1
+        if not error.retry or (
+            attempts >= MAX_ATTEMPTS and not isinstance(error, (QuotaExceeded, Throttled))
+        ):
+            self._stop(text)
+            return
+        now = fields.Datetime.now()
+        until = _wait_until(error, attempts, now)
+        self.write(
+            {"waiting_until": until, "attempts": attempts, "message": text, "worked_at": now}
+        )
+        self._wake_worker(until)
+
+    def _stop(self, text):
+        self.write({"state": "failed", "message": text, "finished_at": fields.Datetime.now()})
+
+    # -- reading ----------------------------------------------------------------------------
+
+    def _read_step(self, readers):
+        """Read one page and store its plan; the cursor moves in the same transaction."""
+        reader = readers.get(self.id)
+        if reader is None:
+            reader = readers[self.id] = PageReader(self, reserve=RESERVE)
+        try:
+            # No transaction stays open while the other system is thinking.
+            self.env["ir.cron"]._commit_progress()
+            page = reader.read()
+            self.env["ir.cron"]._commit_progress()
+            self.env.invalidate_all()
+            lines = reader.plan(page)
+        finally:
+            reader.store_log()
+        if not self._still("reading"):
+            return True
+        store_lines(self.env, lines)
+        values = {
+            "cursor": page.next_cursor,
+            "done_count": self.done_count + len(page.rows),
+            "total": page.total if page.total is not None else self.total,
+            "worked_at": fields.Datetime.now(),
+            "attempts": 0,
+            "waiting_until": False,
+            "message": False,
+        }
+        if page.next_cursor is None:
+            values |= {"state": "ready", "total": values["done_count"]}
+        self.write(values)
+        return True
+
+    def _still(self, state):
+        """Lock the run and see whether it is still in this state. When it was changed since the
+        transaction began, PostgreSQL refuses the lock and the step is done again."""
+        return bool(self.try_lock_for_update() and self.state == state)
+
+    # -- applying and undoing -----------------------------------------------------------------
+
+    def _exclusively(self, work):
+        """Work on one batch while no other worker finds or creates clients of this company.
+
+        The lock belongs to the session: it is taken before the transaction that looks begins, so
+        that everything the previous holder committed is seen, and it goes with the connection
+        when the process dies.
+        """
+        company_id = self.company_id.id
+        self.env.cr.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK_SPACE, company_id])
+        if not self.env.cr.fetchone()[0]:
+            self._wake_worker(fields.Datetime.now() + timedelta(seconds=5))
+            return False
+        try:
+            state = self.state
+            self.env["ir.cron"]._commit_progress()
+            self.env.invalidate_all()
+            if self._still(state):
+                work()
+                self.env["ir.cron"]._commit_progress()
+            return True
+        finally:
+            if not self.env.cr.closed:
+                self.env.cr.rollback()
+                self.env.cr.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK_SPACE, company_id])
+
+    def _apply_batch(self):
+        Line = self.env["deratix.run.line"]
+        domain = self._work_domain()
+        lines = Line.search([*domain, ("is_branch", "=", False)], limit=BATCH) or Line.search(
+            domain, limit=BATCH
+        )
+        if lines:
+            Applier(self).apply(lines)
+            self._advance(len(lines))
+        else:
+            store_findings(self)
+            self._finish("done")
+
+    def _undo_batch(self):
+        """Newest first, so that addresses go before the company they belong to."""
+        lines = self.env["deratix.run.line"].search(
+            [("run_id", "=", self.id), ("state", "=", "done"), ("undo_data", "!=", False)],
+            order="is_branch DESC, id DESC",
+            limit=BATCH,
+        )
+        if lines:
+            Undoer(self).undo(lines)
+            self._advance(len(lines))
+        else:
+            self._finish("undone")
+
+    def _advance(self, count):
+        self.write({"done_count": self.done_count + count, "worked_at": fields.Datetime.now()})
+
+    def _finish(self, state):
+        self.write({"state": state, "finished_at": fields.Datetime.now(), "message": False})
+
+
+def _wait_until(error, attempts, now):
+    """When to try again: what the system asked for, else longer after each failure."""
+    if isinstance(error, QuotaExceeded) and error.params.get("until"):
+        return max(error.params["until"], now) + timedelta(seconds=1)
+    if isinstance(error, Throttled) and error.params.get("wait"):
+        return now + timedelta(seconds=float(error.params["wait"]))
+    return now + timedelta(seconds=min(5 * 2**attempts, 900) * random.uniform(0.8, 1.2))

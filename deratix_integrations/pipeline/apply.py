@@ -1,0 +1,350 @@
+"""Carrying out plan lines in Odoo: one batch, one transaction.
+
+A batch first looks whether its records are still as they were when they were planned, then
+writes only what changed, links, and keeps what undoing needs. When one record spoils the batch
+it is found by halving, set aside with a message, and the rest goes on.
+"""
+
+import logging
+
+import psycopg2
+from odoo.exceptions import UserError
+
+from ..engine.matching import match, party_keys
+from ..engine.merge import empty, equal, merge
+from ..engine.records import PARTY_FIELDS, Party
+from .bindings import store_bindings
+from .contacts import ContactWriter
+from .lines import COMPANY_FIELDS
+from .parties import Parties
+from .plan import Planner
+from .sql import update_rows
+from .writer import PartnerWriter
+
+_logger = logging.getLogger(__name__)
+
+OUTCOME_TYPES = {
+    "id": "int",
+    "state": "varchar",
+    "category": "varchar",
+    "decision": "varchar",
+    "reason": "varchar",
+    "partner_id": "int",
+    "changes": "jsonb",
+    "planned_write_date": "timestamp",
+    "message": "varchar",
+    "undo_data": "jsonb",
+}
+
+
+class Applier:
+    """Applies lines of one run; made anew for each batch."""
+
+    def __init__(self, run):
+        self.run = run
+        self.env = run.env(user=run.user_id.id, su=True)
+        self.parties = Parties(self.env, run.company_id)
+        self.planner = Planner(run)
+        self.writer = PartnerWriter(self.parties)
+        self.now = self.env.cr.now().isoformat(sep=" ")
+
+    def apply(self, lines):
+        """Apply lines and store what became of each; returns nothing.
+
+        Raises ``psycopg2.OperationalError`` (a conflict with another transaction): the caller
+        rolls back and tries the batch again.
+        """
+        outcomes = self._apply_or_halve(lines)
+        update_rows(self.env.cr, "deratix_run_line", OUTCOME_TYPES, outcomes)
+        self.env["deratix.run.line"].invalidate_model()
+        self.env["deratix.binding"].invalidate_model()
+
+    def _apply_or_halve(self, lines):
+        try:
+            with self.env.cr.savepoint():
+                return self._apply(lines)
+        except psycopg2.OperationalError:
+            raise
+        except (UserError, psycopg2.Error) as error:
+            return self._halve(lines, error)
+        except Exception as error:
+            _logger.exception("A plan line of run %s could not be applied", self.run.id)
+            return self._halve(lines, error)
+
+    def _halve(self, lines, error):
+        if len(lines) == 1:
+            return [self._outcome(lines, state="failed", message=self._message(error))]
+        middle = len(lines) // 2
+        return self._apply_or_halve(lines[:middle]) + self._apply_or_halve(lines[middle:])
+
+    def _message(self, error):
+        if isinstance(error, UserError):
+            return str(error).strip()
+        if isinstance(error, psycopg2.errors.UniqueViolation):
+            return self.env._("Another record with the same key exists. Find and link it instead.")
+        if isinstance(error, psycopg2.Error):
+            return self.env._("The database refused the record: %s", type(error).__name__)
+        return self.env._(
+            "The record could not be written (%s). The server log has the details.",
+            type(error).__name__,
+        )
+
+    def _outcome(self, line, **values):
+        """What to store of a line; what is not named stays as it is."""
+        return {
+            "id": line.id,
+            "state": line.state,
+            "category": line.category,
+            "decision": line.decision,
+            "reason": line.reason or None,
+            "partner_id": line.partner_id.id or None,
+            "changes": line.changes or None,
+            "planned_write_date": line.planned_write_date and str(line.planned_write_date),
+            "message": None,
+            "undo_data": None,
+            **values,
+        }
+
+    # -- one batch --------------------------------------------------------------------------
+
+    def _apply(self, lines):
+        bindings = self._bindings(lines)
+        creates = lines.filtered(lambda line: line.decision == "create")
+        writes = lines - creates
+        outcomes = []
+        new_bindings = []
+        for step, chosen in ((self._create, creates), (self._write, writes)):
+            done, linked = step(chosen, bindings)
+            outcomes += done
+            new_bindings += linked
+        store_bindings(self.env.cr, new_bindings)
+        contacts = ContactWriter(self.parties, self.run)
+        created = contacts.write(
+            {
+                outcome["id"]: (outcome["partner_id"], line.values.get("contacts"))
+                for outcome, line in self._with_contacts(outcomes, lines)
+            }
+        )
+        for outcome in outcomes:
+            if created.get(outcome["id"]):
+                outcome["undo_data"]["created"] += created[outcome["id"]]
+        return outcomes
+
+    @staticmethod
+    def _with_contacts(outcomes, lines):
+        by_id = {line.id: line for line in lines}
+        return [
+            (outcome, by_id[outcome["id"]])
+            for outcome in outcomes
+            if outcome["state"] == "done" and by_id[outcome["id"]].values.get("contacts")
+        ]
+
+    def _bindings(self, lines):
+        """``{external_id: {partner, state, fingerprint, snapshot}}`` as they are now."""
+        self.env.cr.execute(
+            """
+            SELECT b.external_id, p.id, b.state, b.fingerprint, b.snapshot, b.agreed_at
+            FROM deratix_binding b LEFT JOIN res_partner p ON p.id = b.res_id
+            WHERE b.connection_id = %s AND b.kind = 'party' AND b.external_id = ANY(%s)
+            """,
+            [self.run.connection_id.id, lines.mapped("external_id")],
+        )
+        return {
+            external_id: {
+                "partner": partner,
+                "state": state,
+                "fingerprint": fingerprint,
+                "snapshot": snapshot,
+                "agreed_at": agreed_at and str(agreed_at),
+            }
+            for external_id, partner, state, fingerprint, snapshot, agreed_at in (
+                self.env.cr.fetchall()
+            )
+        }
+
+    # -- new partners -----------------------------------------------------------------------
+
+    def _create(self, lines, bindings):
+        """Create partners, unless one has appeared since the preview."""
+        outcomes, standalone, branches = [], [], []
+        found = self._match_again(lines)
+        grouped = set()
+        for line in lines:
+            binding = bindings.get(line.external_id)
+            verdict = found[line.external_id]
+            if binding and binding["partner"] and binding["state"] != "tombstone":
+                outcomes.append(self._linked_meanwhile(line, binding))
+            elif line.is_branch and self._names_company(verdict):
+                branches.append((line, verdict.partner_id))
+            elif self._insisted(line) or verdict.verdict == "none":
+                if line.is_branch and line.group_key in grouped:
+                    # Its company is created by this very batch: the next one finds it.
+                    continue
+                grouped.add(line.group_key)
+                standalone.append((line, None))
+            else:
+                outcomes.append(self._appeared(line, verdict))
+        new_bindings = []
+        for chosen in (standalone, branches):
+            done, linked = self._create_partners(chosen, bindings)
+            outcomes += done
+            new_bindings += linked
+        return outcomes, new_bindings
+
+    @staticmethod
+    def _names_company(verdict):
+        return verdict.verdict == "branch" or (
+            verdict.verdict == "link" and verdict.reason in ("company_number", "vat")
+        )
+
+    def _match_again(self, lines):
+        parties = {
+            line.external_id: Party.from_values(line.external_id, line.values, line.hints or ())
+            for line in lines
+        }
+        same, different = self.planner.decisions(list(parties))
+        keys = {external_id: party_keys(party) for external_id, party in parties.items()}
+        candidates = self.parties.candidates(keys, self.run.connection_id.id)
+        return {
+            external_id: match(
+                party,
+                keys[external_id],
+                candidates.get(external_id, ()),
+                same=same.get(external_id, frozenset()),
+                different=different.get(external_id, frozenset()),
+            )
+            for external_id, party in parties.items()
+        }
+
+    @staticmethod
+    def _insisted(line):
+        """A person chose to add the record although candidates were shown."""
+        return line.category in ("review", "changed", "equal")
+
+    def _linked_meanwhile(self, line, binding):
+        if binding["fingerprint"] == line.fingerprint:
+            return self._outcome(
+                line, state="done", decision="link", partner_id=binding["partner"], reason="binding"
+            )
+        return self._set_aside(line, binding["partner"])
+
+    def _appeared(self, line, verdict):
+        partner_id = verdict.partner_id or (
+            verdict.alternatives[0].id if verdict.alternatives else None
+        )
+        return self._set_aside(line, partner_id)
+
+    def _set_aside(self, line, partner_id, changes=None, write_date=None):
+        return self._outcome(
+            line,
+            category="review",
+            decision="skip",
+            reason="changed_since",
+            partner_id=partner_id,
+            changes=changes,
+            planned_write_date=write_date,
+            message=self.env._("This changed since the preview. Look at it again and decide."),
+        )
+
+    def _create_partners(self, chosen, bindings):
+        """Create the partners of ``[(line, id of the company or None)]`` in one go."""
+        if not chosen:
+            return [], []
+        written = self.writer.create(
+            [(self._values_to_create(line, company_id), company_id) for line, company_id in chosen]
+        )
+        outcomes, new_bindings = [], []
+        for (line, _company), (partner, records) in zip(chosen, written, strict=True):
+            previous = bindings.get(line.external_id)
+            outcomes.append(
+                self._outcome(
+                    line,
+                    state="done",
+                    partner_id=partner.id,
+                    undo_data={
+                        "created": records,
+                        "written": [],
+                        "new": {},
+                        "binding": previous,
+                        "at": self.now,
+                    },
+                )
+            )
+            snapshot = {key: line.values[key] for key in PARTY_FIELDS} | (line.edited or {})
+            new_bindings.append(self._binding(line, partner.id, snapshot, line.fingerprint))
+        return outcomes, new_bindings
+
+    @staticmethod
+    def _values_to_create(line, company_id):
+        left_out = COMPANY_FIELDS if company_id else ()
+        return {key: line.values[key] for key in PARTY_FIELDS if key not in left_out}
+
+    # -- partners that exist ----------------------------------------------------------------
+
+    def _write(self, lines, bindings):
+        current = self.parties.values(lines.partner_id.ids)
+        deliveries = self.parties.deliveries(lines.partner_id.ids)
+        outcomes, new_bindings = [], []
+        for line in lines:
+            if line.partner_id.id not in current:
+                outcomes.append(self._set_aside(line, None))
+                continue
+            odoo_values, write_date = current[line.partner_id.id]
+            binding = bindings.get(line.external_id)
+            external = self.parties.comparable(line.values, odoo_values, is_branch=line.is_branch)
+            snapshot = (binding or {}).get("snapshot")
+            changes = {}
+            if line.decision == "update":
+                plan = merge(snapshot, odoo_values, external, self.run._merge_policy())
+                changes = {key: list(pair) for key, pair in plan.to_odoo.items()}
+                if changes != (line.changes or {}):
+                    outcomes.append(
+                        self._set_aside(line, line.partner_id.id, changes, str(write_date))
+                    )
+                    continue
+            undo = {
+                "created": [],
+                "written": [],
+                "new": {},
+                "binding": binding,
+                "at": self.now,
+            }
+            if changes:
+                new = {key: pair[1] for key, pair in changes.items()}
+                self.writer.write(line.partner_id.id, new, deliveries, undo)
+            after = odoo_values | {key: pair[1] for key, pair in changes.items()}
+            agreed, complete = agreed_values(snapshot, after, external)
+            agreed |= line.edited or {}
+            fingerprint = line.fingerprint if complete else None
+            new_bindings.append(self._binding(line, line.partner_id.id, agreed, fingerprint))
+            outcomes.append(self._outcome(line, state="done", undo_data=undo))
+        return outcomes, new_bindings
+
+    def _binding(self, line, partner_id, snapshot, fingerprint):
+        return {
+            "connection_id": self.run.connection_id.id,
+            "company_id": self.run.company_id.id,
+            "kind": "party",
+            "external_id": line.external_id,
+            "model": "res.partner",
+            "res_id": partner_id,
+            "state": "linked",
+            "fingerprint": fingerprint,
+            "snapshot": snapshot,
+            "agreed_at": self.now,
+        }
+
+
+def agreed_values(snapshot, odoo, external):
+    """What both sides hold now: the new snapshot, and whether it covers the whole record.
+
+    A field on which they still differ keeps what they agreed on before, if anything.
+    """
+    agreed = dict(snapshot or {})
+    complete = True
+    for key, value in external.items():
+        if equal(odoo.get(key), value):
+            agreed[key] = value
+        elif not empty(value) and not equal(agreed.get(key), value):
+            complete = False
+    return agreed, complete

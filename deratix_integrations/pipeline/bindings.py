@@ -1,0 +1,29 @@
+"""Writing many bindings at once."""
+
+from odoo.tools import SQL
+
+from .sql import insert_rows
+
+BINDING_TYPES = {
+    "connection_id": "int",
+    "company_id": "int",
+    "kind": "varchar",
+    "external_id": "varchar",
+    "model": "varchar",
+    "res_id": "int",
+    "state": "varchar",
+    "fingerprint": "varchar",
+    "snapshot": "jsonb",
+    "agreed_at": "timestamp",
+}
+BINDING_UPSERT = SQL(
+    """(connection_id, kind, external_id) DO UPDATE SET
+        model = EXCLUDED.model, res_id = EXCLUDED.res_id, state = EXCLUDED.state,
+        fingerprint = EXCLUDED.fingerprint, snapshot = EXCLUDED.snapshot,
+        agreed_at = EXCLUDED.agreed_at, error = NULL"""
+)
+
+
+def store_bindings(cr, rows):
+    """Insert or renew bindings; a row holds the columns of ``BINDING_TYPES``."""
+    insert_rows(cr, "deratix_binding", BINDING_TYPES, rows, conflict=BINDING_UPSERT)

@@ -1,0 +1,131 @@
+"""What a person reads when a provider failed: what happened, and what to do.
+
+Providers know nothing of Odoo or of languages; their errors carry a code and parameters, and
+the sentences are here, so that they can be translated.
+"""
+
+from odoo.tools import format_datetime
+
+
+def step_title(env, key):
+    return {
+        "reach": env._("Reach the system"),
+        "sign_in": env._("Sign in"),
+        "permissions": env._("Read and write"),
+    }.get(key, key)
+
+
+def error_text(env, error):  # noqa: C901 - one case a code, nothing nested
+    """The translated sentences of a ``ProviderError``."""
+    params = {key: str(value) for key, value in error.params.items()}
+    host = params.get("host", "")
+    match error.code:
+        case "unreachable":
+            return env._(
+                "%s could not be reached. Check the connection to the internet and the address, "
+                "then try again.",
+                host,
+            )
+        case "timed_out":
+            return env._(
+                "%(host)s did not answer within %(seconds)s seconds. Try again in a few minutes.",
+                host=host,
+                seconds=params.get("seconds", "?"),
+            )
+        case "address_refused":
+            return env._(
+                "The address %s is refused: it is private, or not a secure (https) address. "
+                "Enter the public address of the system.",
+                host,
+            )
+        case "redirect_refused":
+            return env._(
+                "%(host)s redirects to %(target)s, and redirects are not followed. If the system "
+                "has moved, enter its new address.",
+                host=host,
+                target=params.get("target", "?"),
+            )
+        case "authentication_failed":
+            return env._(
+                "%s did not accept the e-mail or the key. Copy both again from the API settings "
+                "of the account.",
+                host,
+            )
+        case "wrong_account":
+            return env._(
+                "The sign-in worked, but account %(answered)s answered instead of %(expected)s. "
+                "Check the company ID.",
+                answered=params.get("answered", "?"),
+                expected=params.get("expected", "?"),
+            )
+        case "subscription_lapsed":
+            return env._(
+                "The subscription at %s has ended or does not include the API. Renew it there, "
+                "then test again.",
+                host,
+            )
+        case "permission_denied":
+            return env._(
+                "The API user at %(host)s is not allowed to do this (%(action)s). Give it the "
+                "rights of an administrator there.",
+                host=host,
+                action=params.get("action", "?"),
+            )
+        case "throttled":
+            return env._(
+                "%(host)s asks to wait %(wait)s seconds. It goes on by itself.",
+                host=host,
+                wait=params.get("wait", "?"),
+            )
+        case "quota_exceeded":
+            until = error.params.get("until")
+            return env._(
+                "The number of requests that %(host)s allows in this period is used up. It goes "
+                "on by itself after %(until)s; a larger plan there allows more.",
+                host=host,
+                until=format_datetime(env, until) if until else env._("the period has ended"),
+            )
+        case "server_fault":
+            return env._(
+                "%(host)s reports a fault of its own (status %(status)s). Nothing needs to be "
+                "changed here; try again later.",
+                host=host,
+                status=params.get("status", "?"),
+            )
+        case "unexpected_answer":
+            return env._(
+                "%(host)s answered something that is not its API (%(reason)s). Check the address; "
+                "if it is right, the system may be under maintenance.",
+                host=host,
+                reason=params.get("reason", "?"),
+            )
+        case "not_found":
+            return env._("The record no longer exists in %s.", host)
+        case "rejected":
+            reasons = error.params.get("reasons") or ()
+            return env._(
+                "%(host)s refused the data: %(reasons)s",
+                host=host,
+                reasons="; ".join(map(str, reasons)) or "?",
+            )
+        case "setting_missing":
+            setting = error.params.get("setting")
+            label = env["deratix.credential"]._labels().get(setting, setting)
+            return env._("The setting “%s” is missing or malformed. Enter it again.", label)
+        case _:
+            return env._("The external system could not be used. Try again later.")
+
+
+def hint_text(env, code):
+    """What looked wrong in a record; the codes are those of ``engine.normalize.HINTS``."""
+    return {
+        "vat_invalid": env._("The VAT number is not valid."),
+        "vat_in_tax_id": env._("VAT number and tax ID were swapped; they were put right."),
+        "company_number_in_vat": env._("The company number stood in the VAT field."),
+        "company_number_invalid": env._("The company number has a wrong check digit."),
+        "email_invalid": env._("The e-mail address is not valid."),
+        "phone_invalid": env._("The phone number is not valid."),
+        "several_emails": env._("There are several e-mail addresses; the first one is used."),
+        "iban_invalid": env._("The IBAN is not valid."),
+        "name_missing": env._("The name is missing."),
+    }.get(code, code)

@@ -1,0 +1,54 @@
+"""Storing the exchange log."""
+
+from odoo import fields
+
+from .sql import insert_rows
+
+TYPES = {
+    "connection_id": "int",
+    "company_id": "int",
+    "run_id": "int",
+    "create_date": "timestamp",
+    "method": "varchar",
+    "url": "varchar",
+    "status": "int",
+    "duration": "int",
+    "request_size": "int",
+    "response_size": "int",
+    "request_body": "text",
+    "response_body": "text",
+    "error": "varchar",
+}
+
+
+def store_entries(env, connection_id, entries, run_id=None):
+    """Write the entries by a cursor of their own: the log outlives a rollback of the work.
+
+    The connection and the run must be committed already, or the entries be written in the same
+    transaction; a test button and a background run both fulfil the former.
+    """
+    if not entries:
+        return
+    connection = env["deratix.connection"].sudo().browse(connection_id)
+    company_id = connection.company_id.id
+    now = fields.Datetime.to_string(fields.Datetime.now())
+    rows = [
+        {
+            "connection_id": connection_id,
+            "company_id": company_id,
+            "run_id": run_id,
+            "create_date": now,
+            "method": entry.method,
+            "url": entry.url,
+            "status": entry.status,
+            "duration": entry.duration,
+            "request_size": entry.request_size,
+            "response_size": entry.response_size,
+            "request_body": entry.request_body or None,
+            "response_body": entry.response_body or None,
+            "error": entry.error or None,
+        }
+        for entry in entries
+    ]
+    with env.registry.cursor() as cr:
+        insert_rows(cr, "deratix_exchange", TYPES, rows)

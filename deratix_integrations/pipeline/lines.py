@@ -1,0 +1,119 @@
+"""The plan lines as rows of their table."""
+
+from .error_text import error_text
+
+# Fields that a branch has in common with its company; they are written on the company only.
+COMPANY_FIELDS = (
+    "is_company",
+    "company_number",
+    "tax_id",
+    "vat",
+    "iban",
+    "swift",
+    "currency",
+    "payment_days",
+)
+# Confidence of a match told by a stored link.
+CERTAIN = 1.0
+
+LINE_TYPES = {
+    "run_id": "int",
+    "connection_id": "int",
+    "company_id": "int",
+    "external_id": "varchar",
+    "name": "varchar",
+    "category": "varchar",
+    "decision": "varchar",
+    "state": "varchar",
+    "partner_id": "int",
+    "is_branch": "boolean",
+    "reason": "varchar",
+    "confidence": "float",
+    "alternatives": "jsonb",
+    "values": "jsonb",
+    "changes": "jsonb",
+    "hints": "jsonb",
+    "fingerprint": "varchar",
+    "group_key": "varchar",
+    "planned_write_date": "timestamp",
+    "message": "varchar",
+}
+REPLAN_TYPES = {
+    "id": "int",
+    **{
+        column: kind
+        for column, kind in LINE_TYPES.items()
+        if column not in ("run_id", "connection_id", "company_id", "external_id", "values")
+    },
+}
+CHOICE_TYPES = {
+    "id": "int",
+    "is_branch": "boolean",
+    "changes": "jsonb",
+    "planned_write_date": "timestamp",
+}
+
+
+class LineMaker:
+    """Makes the rows of one run; ``store_lines`` fills up what a row leaves out."""
+
+    def __init__(self, run):
+        self.run = run
+
+    def line(self, row, party, category, decision, *, reason=None, confidence=None, **extra):
+        return self._base(row, party.name) | {
+            "category": category,
+            "decision": decision,
+            "partner_id": None,
+            "reason": reason,
+            "confidence": confidence,
+            "values": line_values(party),
+            "hints": list(party.hints) or None,
+            **extra,
+        }
+
+    def unchanged(self, row, binding):
+        """The line of a record that is as it was when both sides last agreed."""
+        return self._base(row, binding.name) | {
+            "category": "equal",
+            "decision": "link",
+            "state": "done",
+            "partner_id": binding.partner_id,
+            "reason": "binding",
+            "confidence": CERTAIN,
+        }
+
+    def unreadable(self, row, error):
+        return self._base(row, row.external_id) | {
+            "category": "invalid",
+            "decision": "skip",
+            "message": error_text(self.run.env, error),
+        }
+
+    def _base(self, row, name):
+        return {
+            "run_id": self.run.id,
+            "connection_id": self.run.connection_id.id,
+            "company_id": self.run.company_id.id,
+            "external_id": row.external_id,
+            "name": name,
+            "state": "planned",
+            "is_branch": False,
+            "fingerprint": row.fingerprint,
+        }
+
+
+def line_values(party):
+    """The values of a party as a plan line keeps them, contact persons included."""
+    values = party.values()
+    if party.contacts:
+        values["contacts"] = [
+            {
+                "external_id": contact.external_id,
+                "name": contact.name,
+                "email": contact.email,
+                "phone": contact.phone,
+            }
+            for contact in party.contacts
+        ]
+    return values

@@ -1,0 +1,321 @@
+"""From a page of records to plan lines: match, then merge. Writes nothing but the lines."""
+
+from typing import NamedTuple
+
+from ..engine.matching import match, party_keys
+from ..engine.merge import merge
+from ..engine.normalize import normalize_party, vat_problem
+from ..engine.records import Party
+from ..providers.base import ProviderError, Row
+from .lines import CERTAIN, CHOICE_TYPES, REPLAN_TYPES, LineMaker
+from .parties import Parties
+from .sql import update_rows
+
+
+class Binding(NamedTuple):
+    external_id: str
+    partner_id: int | None
+    state: str
+    fingerprint: str | None
+    name: str | None
+    is_branch: bool | None
+
+
+class Planner:
+    """Plans for one run; ``parties`` holds the look-up tables for the time of one step."""
+
+    def __init__(self, run):
+        self.run = run
+        self.env = run.env
+        self.connection = run.connection_id
+        self.parties = Parties(run.env, run.company_id)
+        self.make = LineMaker(run)
+
+    def plan(self, rows, read_party):
+        """One line for each row of a page.
+
+        :param read_party: makes a ``Party`` of a row; raises ``ProviderError``
+        :return: a list of dicts with the columns of ``lines.LINE_TYPES``
+        """
+        bindings = self._bindings([row.external_id for row in rows])
+        lines = {}
+        known = {}
+        unmatched = {}
+        for row in rows:
+            binding = bindings.get(row.external_id)
+            if binding and binding.fingerprint == row.fingerprint and binding.state == "linked":
+                lines[row.external_id] = self.make.unchanged(row, binding)
+                continue
+            try:
+                party = read_party(row)
+            except ProviderError as error:
+                lines[row.external_id] = self.make.unreadable(row, error)
+                continue
+            if binding and (binding.state == "tombstone" or not binding.partner_id):
+                lines[row.external_id] = self.make.line(
+                    row, party, "review", "skip", reason="deleted_here", confidence=CERTAIN
+                )
+            elif binding:
+                known[row.external_id] = (row, party, binding)
+            else:
+                unmatched[row.external_id] = (row, party)
+        lines |= self._plan_known(known)
+        lines |= self._plan_unmatched(unmatched)
+        return [lines[row.external_id] for row in rows]
+
+    def _bindings(self, external_ids):
+        """``{external_id: Binding}``; a partner that is gone counts as no partner."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            """
+            SELECT b.external_id, p.id, b.state, b.fingerprint, p.name,
+                   p.commercial_partner_id <> p.id
+            FROM deratix_binding b LEFT JOIN res_partner p ON p.id = b.res_id
+            WHERE b.connection_id = %s AND b.kind = 'party' AND b.external_id = ANY(%s)
+            """,
+            [self.connection.id, external_ids],
+        )
+        return {row[0]: Binding(*row) for row in self.env.cr.fetchall()}
+
+    def _snapshots(self, external_ids):
+        self.env.cr.execute(
+            "SELECT external_id, snapshot FROM deratix_binding "
+            "WHERE connection_id = %s AND kind = 'party' AND external_id = ANY(%s)",
+            [self.connection.id, external_ids],
+        )
+        return dict(self.env.cr.fetchall())
+
+    def plan_again(self, lines):
+        """Plan stored lines anew from their (possibly corrected) values."""
+        rows = [Row(line.external_id, {}, line.fingerprint or "") for line in lines]
+        by_id = {line.external_id: line for line in lines}
+
+        def read_party(row):
+            line = by_id[row.external_id]
+            return normalize_party(Party.from_values(line.external_id, line.values))
+
+        planned = self.plan(rows, read_party)
+        update_rows(
+            self.env.cr,
+            "deratix_run_line",
+            REPLAN_TYPES,
+            [
+                {"message": None, **row, "id": line.id}
+                for row, line in zip(planned, lines, strict=True)
+            ],
+        )
+        lines.invalidate_recordset()
+
+    def compare_with_chosen(self, lines):
+        """The changes for lines to which a person gave another client."""
+        current = self.parties.values(lines.partner_id.ids)
+        snapshots = self._snapshots(lines.mapped("external_id"))
+        rows = []
+        for line in lines:
+            values, write_date = current[line.partner_id.id]
+            is_branch = line.partner_id.commercial_partner_id != line.partner_id
+            external = self.parties.comparable(line.values, values, is_branch=is_branch)
+            plan = merge(
+                snapshots.get(line.external_id), values, external, self.run._merge_policy()
+            )
+            rows.append(
+                {
+                    "id": line.id,
+                    "is_branch": is_branch,
+                    "changes": {key: list(pair) for key, pair in plan.to_odoo.items()},
+                    "planned_write_date": _text(write_date),
+                }
+            )
+        update_rows(self.env.cr, "deratix_run_line", CHOICE_TYPES, rows)
+        lines.invalidate_recordset()
+
+    # -- records that are linked already ----------------------------------------------------
+
+    def _plan_known(self, known):
+        if not known:
+            return {}
+        snapshots = self._snapshots(list(known))
+        current = self.parties.values([binding.partner_id for _r, _p, binding in known.values()])
+        lines = {}
+        for external_id, (row, party, binding) in known.items():
+            values, write_date = current[binding.partner_id]
+            line = self._compare(row, party, values, snapshots[external_id], binding.is_branch)
+            lines[external_id] = line | {
+                "partner_id": binding.partner_id,
+                "reason": "binding",
+                "confidence": CERTAIN,
+                "planned_write_date": _text(write_date),
+            }
+        return lines
+
+    def _compare(self, row, party, odoo_values, snapshot, is_branch):
+        """A line with the changes that the record brings to a partner."""
+        external = self.parties.comparable(party.values(), odoo_values, is_branch=is_branch)
+        if self.run.match_policy == "link":
+            changes = {}
+        else:
+            changes = merge(
+                snapshot, odoo_values, external, self.run._merge_policy(), blank=False
+            ).to_odoo
+        category = "changed" if changes else "equal"
+        line = self.make.line(
+            row, party, category, "update" if changes else "link", is_branch=is_branch
+        )
+        line["changes"] = {key: list(pair) for key, pair in changes.items()}
+        return self._with_vat_check(line, party, changes)
+
+    # -- records seen for the first time ----------------------------------------------------
+
+    def _plan_unmatched(self, unmatched):
+        if not unmatched:
+            return {}
+        keys = {external_id: party_keys(party) for external_id, (_r, party) in unmatched.items()}
+        candidates = self.parties.candidates(keys, self.connection.id)
+        same, different = self.decisions(list(unmatched))
+        leaders = self._leaders({self.group_key(key) for key in keys.values()})
+        matches = {}
+        for external_id, (_row, party) in unmatched.items():
+            matches[external_id] = match(
+                party,
+                keys[external_id],
+                candidates.get(external_id, ()),
+                same=same.get(external_id, frozenset()),
+                different=different.get(external_id, frozenset()),
+            )
+        linked = [found.partner_id for found in matches.values() if found.verdict == "link"]
+        current = self.parties.values(linked)
+        taken = {}
+        lines = {}
+        for external_id, (row, party) in unmatched.items():
+            found = matches[external_id]
+            group = self.group_key(keys[external_id])
+            leader = leaders.get(group) if group else None
+            if found.verdict == "link" and taken.setdefault(found.partner_id, external_id) != (
+                external_id
+            ):
+                line = self._second_claim(row, party, found)
+            elif found.verdict == "link":
+                line = self._matched(row, party, found, current)
+            elif found.verdict == "review":
+                line = self.make.line(row, party, "review", "skip")
+            elif found.verdict == "branch" or leader:
+                line = self.make.line(row, party, "new", "create", is_branch=True)
+                line["partner_id"] = found.partner_id or leader["partner_id"]
+                line["message"] = leader["name"] if leader else None
+            else:
+                line = self.make.line(row, party, "new", "create")
+            if found.verdict != "none":
+                line["reason"] = line["reason"] or found.reason
+                line["confidence"] = found.confidence
+                line["alternatives"] = [
+                    {
+                        "id": other.id,
+                        "name": other.name,
+                        "reason": other.reason,
+                        "confidence": other.confidence,
+                    }
+                    for other in found.alternatives
+                ]
+            elif leader:
+                line["reason"] = "company_number"
+                line["confidence"] = CERTAIN
+            line["group_key"] = group
+            lines[external_id] = self._with_vat_check(line, party, None)
+            if group and not leader:
+                leaders[group] = {"name": party.name, "partner_id": line["partner_id"]}
+        return lines
+
+    def _matched(self, row, party, found, current):
+        values, write_date = current[found.partner_id]
+        line = self._compare(row, party, values, None, False)
+        return line | {
+            "partner_id": found.partner_id,
+            "planned_write_date": _text(write_date),
+        }
+
+    def _second_claim(self, row, party, found):
+        """Two records of one page match one partner: by company number the second is another
+        place of that company, by anything weaker a person decides."""
+        if found.reason in ("company_number", "vat"):
+            line = self.make.line(row, party, "new", "create", is_branch=True)
+        else:
+            line = self.make.line(row, party, "review", "skip", reason="several")
+        line["partner_id"] = found.partner_id
+        return line
+
+    def decisions(self, external_ids):
+        """What people said: ``({external_id: ids of the same}, {external_id: ids of others})``."""
+        same, different = {}, {}
+        for decision in (
+            self.env["deratix.match.decision"]
+            .sudo()
+            .search_read(
+                [
+                    ("connection_id", "=", self.connection.id),
+                    ("external_id", "in", external_ids),
+                ],
+                ["external_id", "partner_id", "same"],
+            )
+        ):
+            table = same if decision["same"] else different
+            ids = table.get(decision["external_id"], frozenset())
+            table[decision["external_id"]] = ids | {decision["partner_id"][0]}
+        return same, different
+
+    def _leaders(self, groups):
+        """Lines of earlier pages of this run that share a company number with this page."""
+        wanted = [group for group in groups if group]
+        if not wanted:
+            return {}
+        self.env.cr.execute(
+            """
+            SELECT DISTINCT ON (group_key) group_key, name, partner_id
+            FROM deratix_run_line
+            WHERE run_id = %s AND group_key = ANY(%s)
+            ORDER BY group_key, id
+            """,
+            [self.run.id, wanted],
+        )
+        return {
+            group: {"name": name, "partner_id": partner_id}
+            for group, name, partner_id in self.env.cr.fetchall()
+        }
+
+    @staticmethod
+    def group_key(keys):
+        """What rows of one company have in common: its number, else its VAT number."""
+        return keys.company_number or (f"VAT {keys.vat}" if keys.vat else None)
+
+    def _with_vat_check(self, line, party, changes):
+        """Set a line aside when Odoo would refuse its name or its VAT number."""
+        env = self.env
+        if not party.name:
+            return line | {
+                "category": "invalid",
+                "decision": "skip",
+                "message": env._("The client has no name. Enter one and retry."),
+            }
+        writes_vat = (
+            line["decision"] == "create" and not line["is_branch"] or "vat" in (changes or {})
+        )
+        if (
+            writes_vat
+            and party.vat
+            and (
+                self.parties.vat_refused(party.vat, party.address.country)
+                or (not party.vat[:2].isalpha() and vat_problem(party.vat, party.address.country))
+            )
+        ):
+            return line | {
+                "category": "invalid",
+                "decision": "skip",
+                "message": env._(
+                    "Odoo does not accept the VAT number %s. Correct or empty it and retry.",
+                    party.vat,
+                ),
+            }
+        return line
+
+
+def _text(moment):
+    return moment and moment.isoformat(sep=" ")

@@ -1,0 +1,58 @@
+"""Reading pages of clients and planning them."""
+
+import dataclasses
+
+from odoo.tools import SQL
+
+from ..providers.base import EntryList, Page, Query
+from .exchanges import store_entries
+from .lines import LINE_TYPES
+from .plan import Planner
+from .sql import insert_rows
+
+
+class PageReader:
+    """Reads the pages of one run; lives as long as a worker stays with it."""
+
+    def __init__(self, run, *, reserve):
+        self.run = run
+        self.entries = EntryList()
+        self.provider = run.connection_id._provider(self.entries, reserve=reserve)
+
+    def read(self):
+        """The page at the run's cursor. Raises ``ProviderError``."""
+        run = self.run
+        if run.kind == "single":
+            row = self.provider.read_party(run.external_id)
+            return Page(rows=(row,), next_cursor=None, total=1)
+        query = Query(
+            since=(run.since or None) if run.scope == "since" else None,
+            text=(run.search_text or "") if run.scope == "search" else "",
+            limit=run.sample_size if run.scope == "sample" else None,
+        )
+        return self.provider.read_page(query, run.cursor or None)
+
+    def plan(self, page):
+        """The plan lines of a page. Asks for contact persons when the run wants them."""
+        return Planner(self.run).plan(page.rows, self._party)
+
+    def _party(self, row):
+        party = self.provider.party(row)
+        if self.run.with_contacts:
+            party = dataclasses.replace(party, contacts=self.provider.contacts(row.external_id))
+        return party
+
+    def store_log(self):
+        store_entries(self.run.env, self.run.connection_id.id, self.entries.take(), self.run.id)
+
+
+def store_lines(env, lines):
+    """Store plan lines. A record that was read before (pages may overlap) stays as planned."""
+    insert_rows(
+        env.cr,
+        "deratix_run_line",
+        LINE_TYPES,
+        lines,
+        conflict=SQL("(run_id, external_id) DO NOTHING"),
+    )
+    env["deratix.run.line"].invalidate_model()

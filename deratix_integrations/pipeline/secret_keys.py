@@ -1,0 +1,93 @@
+"""The key that encrypts sign-in data: kept outside the database, so that a dump holds none.
+
+Looked for in this order: the environment variable ``DERATIX_ENCRYPTION_KEY``, the option
+``deratix_encryption_key`` of ``odoo.conf``, the file ``deratix_encryption.key`` in Odoo's data
+folder (made with mode 0600 when missing). Several keys, separated by commas or lines, make a
+rotation: the first one encrypts, all of them decrypt. A key is what
+``cryptography.fernet.Fernet.generate_key()`` returns.
+"""
+
+import os
+from pathlib import Path
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from odoo import _
+from odoo.exceptions import UserError
+from odoo.tools import config
+
+KEY_FILE = "deratix_encryption.key"
+
+
+class SecretUnreadable(UserError):
+    """A stored secret was encrypted with a key that is not here."""
+
+
+class SecretBox:
+    def __init__(self, keys):
+        self._fernet = MultiFernet([Fernet(key) for key in keys])
+
+    def encrypt(self, value):
+        return self._fernet.encrypt(value.encode()).decode()
+
+    def decrypt(self, ciphertext):
+        try:
+            return self._fernet.decrypt(ciphertext.encode()).decode()
+        except InvalidToken:
+            raise SecretUnreadable(
+                _(
+                    "The sign-in data was encrypted with a key that is not on this server. "
+                    "Put that key back, or enter the sign-in data again."
+                )
+            ) from None
+
+    def readable(self, ciphertext):
+        try:
+            self.decrypt(ciphertext)
+        except SecretUnreadable:
+            return False
+        return True
+
+    def rotate(self, ciphertext):
+        return self._fernet.rotate(ciphertext.encode()).decode()
+
+
+def secret_box():
+    """The box with the keys in force. Raises ``UserError`` when a configured key is no key."""
+    text = (
+        os.environ.get("DERATIX_ENCRYPTION_KEY")
+        or config.get("deratix_encryption_key")
+        or _key_of_file(Path(config["data_dir"]) / KEY_FILE)
+    )
+    try:
+        return SecretBox(text.replace(",", " ").split())
+    except ValueError:
+        raise UserError(
+            _(
+                "The encryption key of the integrations is malformed. "
+                "Make one with cryptography.fernet.Fernet.generate_key()."
+            )
+        ) from None
+
+
+def _key_of_file(path):
+    if not path.exists():
+        _make_key_file(path)
+    return path.read_text()
+
+
+def _make_key_file(path):
+    """Write a new key under another name and link it: two workers at once end with one key, and
+    no worker ever reads half a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(Fernet.generate_key())
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.link(draft, path)
+    except FileExistsError:
+        return
+    finally:
+        draft.unlink()

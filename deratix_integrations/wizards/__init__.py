@@ -1,0 +1,3 @@
+from . import base_partner_merge
+from . import import_wizard
+from . import line_edit
