@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, format_datetime
 
 from .run import ACTIVE
 
@@ -102,7 +102,9 @@ class DeratixCard(models.Model):
             "status": connection.status,
             "status_label": labels[connection.status],
             "reason": connection.status_reason or "",
-            "tested_at": fields.Datetime.to_string(connection.last_test_at) or "",
+            "tested_at": format_datetime(self.env, connection.last_test_at, dt_format="short")
+            if connection.last_test_at
+            else "",
             "test_ok": connection.last_test_ok,
             "account": connection.account_name or "",
             "clients": connection.client_count,
@@ -163,27 +165,29 @@ class DeratixCard(models.Model):
     # -- buttons ----------------------------------------------------------------------------
 
     def action_set_up(self):
-        """A new connection for this card's system and company."""
+        """A new connection for this card's system and company: its form asks for the rest."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Connect %s", self.integration_id.name),
-            "res_model": "deratix.connection",
-            "view_mode": "form",
-            "context": {
-                "default_integration_id": self.integration_id.id,
-                "default_company_id": self.company_id.id,
-                "default_name": self.integration_id.name,
-            },
-        }
+        connection = self.env["deratix.connection"].create(
+            {
+                "integration_id": self.integration_id.id,
+                "company_id": self.company_id.id,
+                "name": self.integration_id.name,
+            }
+        )
+        return self._form(connection)
 
     def action_configure(self):
         self.ensure_one()
+        return self._form(self.connection_id)
+
+    @api.model
+    def _form(self, connection):
         return {
             "type": "ir.actions.act_window",
+            "name": connection.name,
             "res_model": "deratix.connection",
             "view_mode": "form",
-            "res_id": self.connection_id.id,
+            "res_id": connection.id,
         }
 
     def action_test(self):
@@ -200,3 +204,33 @@ class DeratixCard(models.Model):
 
     def action_bindings(self):
         return self.connection_id.action_bindings()
+
+    def action_linked(self):
+        return self._filtered_bindings("linked")
+
+    def action_failing(self):
+        """The records that failed in the last import, else the links that fail."""
+        return self._waiting_lines("failed", "failed") or self._filtered_bindings("failing")
+
+    def action_review(self):
+        """The records of the last import that wait for a decision, else such links."""
+        return self._waiting_lines("planned", "open") or self._filtered_bindings("review")
+
+    def _filtered_bindings(self, state):
+        action = self.action_bindings()
+        return {**action, "context": {f"search_default_{state}": 1}}
+
+    def _waiting_lines(self, state, chosen):
+        """The list of the last finished run with a filter, or ``None`` when it has no such."""
+        self.ensure_one()
+        run = self.env["deratix.run"].search(
+            [
+                ("connection_id", "=", self.connection_id.id),
+                ("state", "in", ("done", "cancelled")),
+            ],
+            limit=1,
+        )
+        waiting = self.env["deratix.run.line"].search_count(
+            [("run_id", "=", run.id), ("state", "=", state)], limit=1
+        )
+        return run.with_context(deratix_filter=chosen).action_lines() if waiting else None

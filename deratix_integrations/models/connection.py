@@ -37,11 +37,13 @@ class DeratixConnection(models.Model):
         string="Address",
         required=True,
         compute="_compute_base_url",
+        precompute=True,
         store=True,
         readonly=False,
         tracking=True,
         help="Change it only for a test account or when the operator of the system tells you to.",
     )
+    is_usual_address = fields.Boolean(compute="_compute_is_usual_address")
     credential_ids = fields.One2many(
         "deratix.credential", "connection_id", string="Sign-in Data", copy=False
     )
@@ -72,10 +74,17 @@ class DeratixConnection(models.Model):
     @api.depends("integration_id")
     def _compute_base_url(self):
         for connection in self:
-            servers = connection._provider_class().servers if connection.provider else ()
+            servers = connection._provider_class().servers if connection.integration_id else ()
             known = {server.url for server in servers}
             if servers and connection.base_url not in known:
                 connection.base_url = servers[0].url
+
+    @api.depends("provider", "base_url")
+    def _compute_is_usual_address(self):
+        for connection in self:
+            servers = connection._provider_class().servers if connection.provider else ()
+            usual = {server.url.rstrip("/") for server in servers if not server.sandbox}
+            connection.is_usual_address = (connection.base_url or "").rstrip("/") in usual
 
     @api.depends(
         "credential_ids.ciphertext", "last_test_at", "last_test_ok", "last_test_message", "base_url"
@@ -166,7 +175,7 @@ class DeratixConnection(models.Model):
 
     def _provider_class(self):
         self.ensure_one()
-        return registry.providers()[self.provider or self.integration_id.code]
+        return registry.providers()[self.integration_id.code]
 
     def _provider(self, recorder, *, reserve=0):
         """The provider, ready to speak. ``reserve``: requests a day left to people.

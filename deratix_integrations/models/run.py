@@ -72,6 +72,7 @@ class DeratixRun(models.Model):
     )
     with_contacts = fields.Boolean(string="Contact Persons", readonly=True)
     cursor = fields.Char(readonly=True)
+    stopped_in = fields.Char(readonly=True, help="The state in which it was cancelled or failed.")
     total = fields.Integer(readonly=True)
     done_count = fields.Integer(readonly=True)
     waiting_until = fields.Datetime(readonly=True)
@@ -193,10 +194,18 @@ class DeratixRun(models.Model):
         for run in self:
             run._change_state(ACTIVE + ("ready",), "cancelled")
 
+    def action_continue(self):
+        """Go on where a cancelled or failed run stopped."""
+        self.ensure_one()
+        state = self.stopped_in if self.stopped_in in ACTIVE else "ready"
+        if state != "reading":
+            self._check_may_write_partners()
+        self._change_state(("cancelled", "failed"), state)
+
     def action_undo(self):
         self.ensure_one()
         self._check_may_write_partners()
-        self._change_state(("done", "cancelled"), "undoing")
+        self._change_state(("done", "cancelled", "failed"), "undoing")
         self.sudo().total = self.env["deratix.run.line"].search_count(
             [("run_id", "=", self.id), ("state", "=", "done"), ("undo_data", "!=", False)]
         )
@@ -204,7 +213,7 @@ class DeratixRun(models.Model):
     def action_reopen(self):
         """Back to the preview, to decide on what is left and import that, too."""
         self.ensure_one()
-        self._change_state(("done", "cancelled"), "ready")
+        self._change_state(("done",), "ready")
 
     def _check_may_write_partners(self):
         partners = self.env["res.partner"]
@@ -231,10 +240,11 @@ class DeratixRun(models.Model):
         run.write(
             {
                 "state": state,
+                "stopped_in": run.state if state == "cancelled" else False,
                 "message": False,
                 "waiting_until": False,
                 "attempts": 0,
-                "done_count": 0,
+                "done_count": run.done_count if run.stopped_in == state else 0,
                 "phase_started_at": fields.Datetime.now(),
                 "finished_at": fields.Datetime.now() if state == "cancelled" else False,
             }
@@ -308,12 +318,28 @@ class DeratixRun(models.Model):
         self.ensure_one()
         action = self.env["ir.actions.actions"]._for_xml_id("deratix_integrations.action_run_line")
         chosen = self.env.context.get("deratix_filter")
+        context = {"deratix_preview": self.state == "ready"}
+        if chosen:
+            context |= {f"search_default_{chosen}": 1, "deratix_candidates": chosen == "review"}
         return {
             **action,
             "name": self.name,
             "domain": [("run_id", "=", self.id)],
-            "context": {f"search_default_{chosen}": 1} if chosen else {},
+            "context": context,
         }
+
+    def plan_summary(self):
+        """One sentence: what *Import* would do now."""
+        self.ensure_one()
+        rows = self.env["deratix.run.line"]._read_group(
+            [("run_id", "=", self.id), ("state", "=", "planned")], ["decision"], ["__count"]
+        )
+        counts = dict.fromkeys(("create", "update", "link", "skip"), 0) | dict(rows)
+        return self.env._(
+            "Clients to add: %(create)s, to update: %(update)s, only to link: %(link)s, "
+            "to leave out: %(skip)s.",
+            **counts,
+        )
 
     def action_findings(self):
         self.ensure_one()

@@ -21,6 +21,7 @@ class DeratixRunLine(models.Model):
         "deratix.connection", required=True, readonly=True, ondelete="cascade"
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
+    run_state = fields.Selection(related="run_id.state", string="State of the Run")
     external_id = fields.Char(string="External ID", required=True, readonly=True)
     name = fields.Char(readonly=True)
     category = fields.Selection(
@@ -83,6 +84,7 @@ class DeratixRunLine(models.Model):
     confidence = fields.Float(readonly=True, aggregator=None)
     alternatives = fields.Json(readonly=True)
     values = fields.Json(readonly=True)
+    correctable = fields.Boolean(compute="_compute_correctable")
     edited = fields.Json(
         readonly=True, help="What a person corrected: the values as the system sent them."
     )
@@ -108,6 +110,11 @@ class DeratixRunLine(models.Model):
         for line in self:
             texts = [hint_text(self.env, code) for code in line.hints or ()]
             line.hint_text = " ".join(filter(None, [line.message, *texts])) or False
+
+    @api.depends("values")
+    def _compute_correctable(self):
+        for line in self:
+            line.correctable = bool(line.values)
 
     def write(self, vals):
         if not self.env.su:
@@ -244,4 +251,22 @@ class DeratixRunLine(models.Model):
             "res_model": "res.partner",
             "view_mode": "form",
             "res_id": self.partner_id.id,
+        }
+
+    @api.model
+    def action_review(self):
+        """What waits for a decision in the newest preview or finished run of each connection."""
+        newest = self.env["deratix.run"]._read_group(
+            [("state", "in", ("ready", "done", "cancelled"))], ["connection_id"], ["id:max"]
+        )
+        action = self.env["ir.actions.actions"]._for_xml_id("deratix_integrations.action_run_line")
+        return {
+            **action,
+            "name": self.env._("Review"),
+            "domain": [
+                ("run_id", "in", [run_id for _connection, run_id in newest]),
+                ("state", "in", ("planned", "failed")),
+                ("category", "in", ("review", "invalid")),
+            ],
+            "context": {"deratix_candidates": True},
         }

@@ -119,7 +119,14 @@ class DeratixRun(models.Model):
         self._wake_worker(until)
 
     def _stop(self, text):
-        self.write({"state": "failed", "message": text, "finished_at": fields.Datetime.now()})
+        self.write(
+            {
+                "state": "failed",
+                "stopped_in": self.state,
+                "message": text,
+                "finished_at": fields.Datetime.now(),
+            }
+        )
 
     # -- reading ----------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from ..engine.merge import empty, equal, merge
 from ..engine.records import PARTY_FIELDS, Party
 from .bindings import store_bindings
 from .contacts import ContactWriter
-from .lines import COMPANY_FIELDS
+from .lines import COMPANY_FIELDS, read_lines
 from .parties import Parties
 from .plan import Planner
 from .sql import update_rows
@@ -54,7 +54,7 @@ class Applier:
         Raises ``psycopg2.OperationalError`` (a conflict with another transaction): the caller
         rolls back and tries the batch again.
         """
-        outcomes = self._apply_or_halve(lines)
+        outcomes = self._apply_or_halve(read_lines(lines))
         update_rows(self.env.cr, "deratix_run_line", OUTCOME_TYPES, outcomes)
         self.env["deratix.run.line"].invalidate_model()
         self.env["deratix.binding"].invalidate_model()
@@ -73,7 +73,7 @@ class Applier:
 
     def _halve(self, lines, error):
         if len(lines) == 1:
-            return [self._outcome(lines, state="failed", message=self._message(error))]
+            return [self._outcome(lines[0], state="failed", message=self._message(error))]
         middle = len(lines) // 2
         return self._apply_or_halve(lines[:middle]) + self._apply_or_halve(lines[middle:])
 
@@ -96,9 +96,9 @@ class Applier:
             "state": line.state,
             "category": line.category,
             "decision": line.decision,
-            "reason": line.reason or None,
-            "partner_id": line.partner_id.id or None,
-            "changes": line.changes or None,
+            "reason": line.reason,
+            "partner_id": line.partner_id,
+            "changes": line.changes,
             "planned_write_date": line.planned_write_date and str(line.planned_write_date),
             "message": None,
             "undo_data": None,
@@ -109,8 +109,8 @@ class Applier:
 
     def _apply(self, lines):
         bindings = self._bindings(lines)
-        creates = lines.filtered(lambda line: line.decision == "create")
-        writes = lines - creates
+        creates = [line for line in lines if line.decision == "create"]
+        writes = [line for line in lines if line.decision != "create"]
         outcomes = []
         new_bindings = []
         for step, chosen in ((self._create, creates), (self._write, writes)):
@@ -147,7 +147,7 @@ class Applier:
             FROM deratix_binding b LEFT JOIN res_partner p ON p.id = b.res_id
             WHERE b.connection_id = %s AND b.kind = 'party' AND b.external_id = ANY(%s)
             """,
-            [self.run.connection_id.id, lines.mapped("external_id")],
+            [self.run.connection_id.id, [line.external_id for line in lines]],
         )
         return {
             external_id: {
@@ -204,7 +204,7 @@ class Applier:
         }
         same, different = self.planner.decisions(list(parties))
         keys = {external_id: party_keys(party) for external_id, party in parties.items()}
-        candidates = self.parties.candidates(keys, self.run.connection_id.id)
+        candidates = self.parties.candidates(keys, self.run.connection_id.id, fuzzy=False)
         return {
             external_id: match(
                 party,
@@ -282,14 +282,15 @@ class Applier:
     # -- partners that exist ----------------------------------------------------------------
 
     def _write(self, lines, bindings):
-        current = self.parties.values(lines.partner_id.ids)
-        deliveries = self.parties.deliveries(lines.partner_id.ids)
+        partner_ids = [line.partner_id for line in lines if line.partner_id]
+        current = self.parties.values(partner_ids)
+        deliveries = self.parties.deliveries(partner_ids)
         outcomes, new_bindings = [], []
         for line in lines:
-            if line.partner_id.id not in current:
+            if line.partner_id not in current:
                 outcomes.append(self._set_aside(line, None))
                 continue
-            odoo_values, write_date = current[line.partner_id.id]
+            odoo_values, write_date = current[line.partner_id]
             binding = bindings.get(line.external_id)
             external = self.parties.comparable(line.values, odoo_values, is_branch=line.is_branch)
             snapshot = (binding or {}).get("snapshot")
@@ -299,7 +300,7 @@ class Applier:
                 changes = {key: list(pair) for key, pair in plan.to_odoo.items()}
                 if changes != (line.changes or {}):
                     outcomes.append(
-                        self._set_aside(line, line.partner_id.id, changes, str(write_date))
+                        self._set_aside(line, line.partner_id, changes, str(write_date))
                     )
                     continue
             undo = {
@@ -311,12 +312,12 @@ class Applier:
             }
             if changes:
                 new = {key: pair[1] for key, pair in changes.items()}
-                self.writer.write(line.partner_id.id, new, deliveries, undo)
+                self.writer.write(line.partner_id, new, deliveries, undo)
             after = odoo_values | {key: pair[1] for key, pair in changes.items()}
             agreed, complete = agreed_values(snapshot, after, external)
             agreed |= line.edited or {}
             fingerprint = line.fingerprint if complete else None
-            new_bindings.append(self._binding(line, line.partner_id.id, agreed, fingerprint))
+            new_bindings.append(self._binding(line, line.partner_id, agreed, fingerprint))
             outcomes.append(self._outcome(line, state="done", undo_data=undo))
         return outcomes, new_bindings
 

@@ -1,5 +1,9 @@
 """The plan lines as rows of their table."""
 
+from typing import NamedTuple
+
+from odoo.tools import SQL
+
 from .error_text import error_text
 
 # Fields that a branch has in common with its company; they are written on the company only.
@@ -52,6 +56,42 @@ CHOICE_TYPES = {
     "changes": "jsonb",
     "planned_write_date": "timestamp",
 }
+
+
+class Line(NamedTuple):
+    """A stored plan line. Read in plain form, because the ORM copies JSON at every access."""
+
+    id: int
+    external_id: str
+    name: str
+    category: str
+    decision: str
+    state: str
+    partner_id: int | None
+    is_branch: bool
+    reason: str | None
+    values: dict
+    edited: dict | None
+    changes: dict | None
+    hints: list | None
+    fingerprint: str | None
+    group_key: str | None
+    planned_write_date: object
+    undo_data: dict | None
+
+
+def read_lines(lines):
+    """``[Line]`` of a recordset, in its order."""
+    lines.flush_recordset()
+    lines.env.cr.execute(
+        SQL(
+            "SELECT %s FROM deratix_run_line WHERE id = ANY(%s)",
+            SQL(", ").join(map(SQL.identifier, Line._fields)),
+            lines.ids,
+        )
+    )
+    by_id = {row[0]: Line(*row) for row in lines.env.cr.fetchall()}
+    return [by_id[id_] for id_ in lines.ids]
 
 
 class LineMaker:

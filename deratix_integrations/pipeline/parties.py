@@ -1,6 +1,7 @@
 """The Odoo side of a party: finding candidates, reading and preparing the values of partners."""
 
 from collections import defaultdict
+from dataclasses import replace
 
 from odoo.tools import SQL, html2plaintext, plaintext2html
 
@@ -87,10 +88,11 @@ class Parties:
 
     # -- matching -------------------------------------------------------------------------
 
-    def candidates(self, wanted, connection_id):
+    def candidates(self, wanted, connection_id, *, fuzzy=True):
         """Partners that share a key with the wanted ones: one query for the whole page.
 
         :param wanted: ``{external_id: Keys}``
+        :param fuzzy: also those of a similar name at the same place, which only suggest
         :return: ``{external_id: [Candidate, ...]}``
         """
         rows = [
@@ -109,10 +111,26 @@ class Parties:
             return {}
         types = dict.fromkeys(rows[0], "text")
         commercial = SQL("p.commercial_partner_id = p.id")
-        by_initial = SQL(
-            "x.initial <> '' AND p.type NOT IN ('delivery', 'other') AND %s = x.initial",
-            SQL(initial_key("p.name")),
+        bound = SQL(
+            """EXISTS (SELECT 1 FROM deratix_binding b
+                       WHERE b.model = 'res.partner' AND b.res_id = p.id
+                         AND b.connection_id = %s AND b.kind = 'party'
+                         AND b.external_id <> x.ref)""",
+            connection_id,
         )
+        by_initial = SQL(
+            "x.initial <> '' AND p.type NOT IN ('delivery', 'other') AND %s = x.initial AND NOT %s",
+            SQL(initial_key("p.name")),
+            bound,
+        )
+        ways = [
+            ("company_number", number_key("p.company_registry"), commercial),
+            ("vat", alnum_key("p.vat"), commercial),
+            ("email", "p.email_normalized", SQL("TRUE")),
+            ("phone", "p.phone_sanitized", SQL("TRUE")),
+        ]
+        if fuzzy:
+            ways.append(("zip", alnum_key("p.zip"), by_initial))
         by_key = SQL(" UNION ").join(
             SQL(
                 "SELECT x.ref, p.id FROM wanted x JOIN res_partner p ON %(expression)s = x.%(key)s "
@@ -121,13 +139,7 @@ class Parties:
                 key=SQL.identifier(key),
                 extra=extra,
             )
-            for key, expression, extra in (
-                ("company_number", number_key("p.company_registry"), commercial),
-                ("vat", alnum_key("p.vat"), commercial),
-                ("email", "p.email_normalized", SQL("TRUE")),
-                ("phone", "p.phone_sanitized", SQL("TRUE")),
-                ("zip", alnum_key("p.zip"), by_initial),
-            )
+            for key, expression, extra in ways
         )
         self.env.flush_all()
         self.env.cr.execute(
@@ -135,59 +147,46 @@ class Parties:
                 """
                 WITH wanted AS MATERIALIZED (SELECT * FROM %(wanted)s),
                      found AS (%(by_key)s)
-                SELECT f.ref, p.id, p.name, p.company_registry, p.vat, p.email, p.phone, p.zip,
+                SELECT x.ref, p.id, p.name, p.company_registry, p.vat, p.email, p.phone, p.zip,
                        p.country_id, p.is_company, p.active,
-                       EXISTS (SELECT 1 FROM deratix_binding b
-                               WHERE b.model = 'res.partner' AND b.res_id = p.id
-                                 AND b.connection_id = %(connection)s AND b.kind = 'party'
-                                 AND b.external_id <> f.ref)
-                FROM found f JOIN res_partner p ON p.id = f.id
+                       %(bound)s
+                FROM found x JOIN res_partner p ON p.id = x.id
                 WHERE (p.company_id IS NULL OR p.company_id = %(company)s)
                   AND p.partner_share IS TRUE
                 ORDER BY p.id
                 """,
                 wanted=recordset(types, rows),
                 by_key=by_key,
-                connection=connection_id,
+                bound=bound,
                 company=self.company.id,
             )
         )
         found = defaultdict(list)
-        for (
-            ref,
-            id_,
-            name,
-            number,
-            vat,
-            email,
-            phone,
-            zip_,
-            country,
-            is_company,
-            active,
-            bound,
-        ) in self.env.cr.fetchall():
-            code = self._country_codes.get(country, "")
-            texts = {
-                "name": name or "",
-                "company_number": number or "",
-                "vat": vat or "",
-                "email": email or "",
-                "phone": phone or "",
-                "zip": zip_ or "",
-                "country": code,
-            }
-            found[ref].append(
-                Candidate(
-                    id=id_,
-                    **texts,
-                    is_company=bool(is_company),
-                    active=bool(active),
-                    bound=bound,
-                    keys=candidate_keys(**texts),
-                )
-            )
+        known = {}
+        for ref, id_, *values, bound in self.env.cr.fetchall():
+            if id_ not in known:
+                known[id_] = self._candidate(id_, *values)
+            found[ref].append(replace(known[id_], bound=True) if bound else known[id_])
         return found
+
+    def _candidate(self, id_, name, number, vat, email, phone, zip_, country, is_company, active):
+        texts = {
+            "name": name or "",
+            "company_number": number or "",
+            "vat": vat or "",
+            "email": email or "",
+            "phone": phone or "",
+            "zip": zip_ or "",
+            "country": self._country_codes.get(country, ""),
+        }
+        return Candidate(
+            id=id_,
+            **texts,
+            is_company=bool(is_company),
+            active=bool(active),
+            bound=False,
+            keys=candidate_keys(**texts),
+        )
 
     # -- reading --------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from .bindings import store_bindings
+from .lines import read_lines
 from .parties import QUIET
 from .sql import update_rows
 from .writer import stored_values
@@ -22,6 +23,7 @@ class Undoer:
 
     def undo(self, lines):
         """Undo lines and store what became of each: undone, or kept with the reason."""
+        lines = read_lines(lines)
         created = {
             id_
             for line in lines
