@@ -56,6 +56,15 @@ class DeratixBinding(models.Model):
             for binding in bindings:
                 binding.external_url = provider_class.client_page(address, binding.external_id)
 
+    def action_open_record(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self.model,
+            "view_mode": "form",
+            "res_id": self.res_id,
+        }
+
     def action_open_there(self):
         self.ensure_one()
         return {"type": "ir.actions.act_url", "url": self.external_url, "target": "new"}

@@ -15,6 +15,7 @@ from ..engine.merge import empty, equal, merge
 from ..engine.records import PARTY_FIELDS, Party
 from .bindings import store_bindings
 from .contacts import ContactWriter
+from .halving import work_or_halve
 from .lines import COMPANY_FIELDS, read_lines
 from .parties import Parties
 from .plan import Planner
@@ -54,28 +55,15 @@ class Applier:
         Raises ``psycopg2.OperationalError`` (a conflict with another transaction): the caller
         rolls back and tries the batch again.
         """
-        outcomes = self._apply_or_halve(read_lines(lines))
+        outcomes = work_or_halve(self.env.cr, read_lines(lines), self._apply, self._give_up)
         update_rows(self.env.cr, "deratix_run_line", OUTCOME_TYPES, outcomes)
         self.env["deratix.run.line"].invalidate_model()
         self.env["deratix.binding"].invalidate_model()
 
-    def _apply_or_halve(self, lines):
-        try:
-            with self.env.cr.savepoint():
-                return self._apply(lines)
-        except psycopg2.OperationalError:
-            raise
-        except (UserError, psycopg2.Error) as error:
-            return self._halve(lines, error)
-        except Exception as error:
-            _logger.exception("A plan line of run %s could not be applied", self.run.id)
-            return self._halve(lines, error)
-
-    def _halve(self, lines, error):
-        if len(lines) == 1:
-            return [self._outcome(lines[0], state="failed", message=self._message(error))]
-        middle = len(lines) // 2
-        return self._apply_or_halve(lines[:middle]) + self._apply_or_halve(lines[middle:])
+    def _give_up(self, line, error):
+        if not isinstance(error, (UserError, psycopg2.Error)):
+            _logger.error("A plan line of run %s could not be applied", self.run.id, exc_info=error)
+        return self._outcome(line, state="failed", message=self._message(error))
 
     def _message(self, error):
         if isinstance(error, UserError):
@@ -265,6 +253,7 @@ class Applier:
                         "created": records,
                         "written": [],
                         "new": {},
+                        "was": {},
                         "binding": previous,
                         "at": self.now,
                     },
@@ -307,12 +296,13 @@ class Applier:
                 "created": [],
                 "written": [],
                 "new": {},
+                "was": {},
                 "binding": binding,
                 "at": self.now,
             }
             if changes:
                 new = {key: pair[1] for key, pair in changes.items()}
-                self.writer.write(line.partner_id, new, deliveries, undo)
+                self.writer.write(line.partner_id, new, deliveries, undo, partner_ids)
             after = odoo_values | {key: pair[1] for key, pair in changes.items()}
             agreed, complete = agreed_values(snapshot, after, external)
             agreed |= line.edited or {}

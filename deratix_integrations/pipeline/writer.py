@@ -64,13 +64,15 @@ class PartnerWriter:
         )
         return dict(zip(banks, records.ids, strict=True))
 
-    def write(self, partner_id, values, deliveries, undo):
+    def write(self, partner_id, values, deliveries, undo, batch):
         """Write party values to a partner.
 
+        :param batch: the ids of all partners of the batch: what one write has Odoo look up
+            (children, users, leads) is looked up for all of them at once
         :param deliveries: ``{partner id: its delivery address}``
         :param undo: gets what was ``created``, ``written`` and its ``new`` values
         """
-        partner = self._partner_model().browse(partner_id)
+        partner = self._partner_model().browse(partner_id).with_prefetch(batch)
         vals, delivery, bank = self.parties.prepare(values, partner)
         if vals:
             self._write_undoably(partner, vals, undo)
@@ -81,9 +83,10 @@ class PartnerWriter:
 
     @staticmethod
     def _write_undoably(record, vals, undo):
-        undo["written"].append(["res.partner", record.id, stored_values(record, vals)])
+        undo["written"].append([record.id, stored_values(record, vals)])
+        undo["was"][str(record.id)] = record.write_date.isoformat(sep=" ")
         record.write(vals)
-        undo["new"][f"res.partner,{record.id}"] = stored_values(record, vals)
+        undo["new"][str(record.id)] = stored_values(record, vals)
 
     def _write_delivery(self, partner, child, vals, undo):
         if child:

@@ -1,0 +1,29 @@
+"""Working on a batch of which some items may be bad: the bad ones are found by halving."""
+
+import psycopg2
+
+
+def work_or_halve(cr, items, work, give_up):
+    """Work on all items at once; when that fails, on each half, down to the single bad item.
+
+    :param work: takes a list of items and returns a list of results; runs in a savepoint
+    :param give_up: takes the bad item and its exception and returns its result
+    :return: the results of all
+
+    A conflict with another transaction (``psycopg2.OperationalError``) is raised: it concerns the
+    whole transaction, which the caller does again.
+    """
+    if not items:
+        return []
+    try:
+        with cr.savepoint():
+            return work(items)
+    except psycopg2.OperationalError:
+        raise
+    except Exception as error:
+        if len(items) == 1:
+            return [give_up(items[0], error)]
+    middle = len(items) // 2
+    return work_or_halve(cr, items[:middle], work, give_up) + work_or_halve(
+        cr, items[middle:], work, give_up
+    )
