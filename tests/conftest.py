@@ -1,0 +1,89 @@
+"""Fixtures for every test here. Each starts the real thing; none of them skips.
+
+sandbox            the sandbox of SuperFaktura, one process for the whole session
+odoo_server        a factory of real Odoo servers, each on a database of its own
+browser_page       a factory of Chromium pages on such a server
+scratch_database   a factory of fresh databases with the addons, for tests that bring their own Odoo
+"""
+
+import os
+
+import pytest
+
+from tests.support import browser as browser_support
+from tests.support.odoo import ServerUnderTest
+from tests.support.sandbox import SandboxUnderTest
+from tools import browser as browser_tool
+from tools import database, postgres, setup
+
+
+@pytest.fixture(scope="session")
+def sandbox():
+    """The running sandbox: .url, .read(path), .control(path, **fields), .reset(**options)."""
+    server = SandboxUnderTest().start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def template_database():
+    """The name of the template with Odoo and the addons, on a running PostgreSQL."""
+    with postgres.running():
+        yield os.environ.get("DERATIX_TEMPLATE") or database.ensure_template(setup.ensure())
+
+
+@pytest.fixture
+def scratch_database(template_database):
+    """`scratch_database()` makes a fresh database and returns its name; dropped afterwards."""
+    made = []
+
+    def make():
+        made.append(database.clone(template_database))
+        return made[-1]
+
+    yield make
+    for name in made:
+        database.drop(name)
+
+
+@pytest.fixture
+def odoo_server(scratch_database):
+    """`odoo_server(**options)` starts Odoo on a fresh database; see `ServerUnderTest`."""
+    servers = []
+
+    def make(**options):
+        server = ServerUnderTest(scratch_database(), **options)
+        servers.append(server)
+        return server.start()
+
+    yield make
+    for server in servers:
+        server.close()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """One Chromium for the session, driven by Playwright."""
+    with browser_support.chromium(browser_tool.ensure()) as running:
+        yield running
+
+
+@pytest.fixture
+def browser_page(chromium):
+    """`browser_page(server, size="desktop")` opens a page, signed in; `size` may be "phone"."""
+    contexts = []
+
+    def make(server, size="desktop", login="admin", password="admin"):
+        context = browser_support.context(chromium, server, size, login, password)
+        contexts.append(context)
+        return context.new_page()
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def picture_folder():
+    """Where pictures go: docs/images under ./dev screenshots, else .dev/screenshots."""
+    return browser_support.picture_folder()

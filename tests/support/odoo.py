@@ -1,0 +1,83 @@
+"""A real Odoo server as the tests use it: kill it, start it again, call its models."""
+
+import psycopg2
+import requests
+
+from tools import database
+from tools.odoo_server import OdooServer
+
+_CALL_SECONDS = 300
+
+
+class OdooCallError(AssertionError):
+    """Odoo answered a call with an error; `name` is the class of its exception."""
+
+    def __init__(self, error):
+        data = error.get("data") or {}
+        self.name = data.get("name")
+        super().__init__(f"{self.name}: {data.get('message')}\n{data.get('debug', '')}")
+
+
+class ServerUnderTest(OdooServer):
+    """Odoo on a database made for one test. `allow_private` lets connections reach the sandbox."""
+
+    def __init__(self, name, *, allow_private=True, **options):
+        super().__init__(name, **options)
+        self._allow_private = allow_private
+        self._sessions = {}
+
+    def start(self):
+        """Start or start again, and sign in as the administrator."""
+        super().start()
+        self._sessions.clear()
+        if self._allow_private:
+            self.call("ir.config_parameter", "set_param", "deratix.allow_private_addresses", "True")
+        return self
+
+    def call(self, model, method, *args, **kwargs):
+        """Call a model's method as the administrator; raises `OdooCallError`."""
+        return self.call_as("admin", "admin", model, method, *args, **kwargs)
+
+    def call_as(self, login, password, model, method, *args, **kwargs):
+        """Call a model's method as any user; raises `OdooCallError`."""
+        parameters = {"model": model, "method": method, "args": args, "kwargs": kwargs}
+        session = self._session(login, password)
+        return self._rpc(session, f"/web/dataset/call_kw/{model}/{method}", parameters)
+
+    def session_cookie(self, login="admin", password="admin"):
+        """The value of the cookie session_id of a signed-in user."""
+        return self._session(login, password).cookies["session_id"]
+
+    def sql(self, statement, parameters=()):
+        """Rows of a statement in the database, committed; works while Odoo is down."""
+        connection = psycopg2.connect(dbname=self.db)
+        try:
+            with connection, connection.cursor() as cursor:
+                cursor.execute(statement, parameters)
+                return cursor.fetchall() if cursor.description else []
+        finally:
+            connection.close()
+
+    def close(self):
+        """Stop it and drop its database."""
+        for session in self._sessions.values():
+            session.close()
+        self.stop()
+        database.drop(self.db)
+
+    def _session(self, login, password):
+        if login not in self._sessions:
+            session = requests.Session()
+            account = {"db": self.db, "login": login, "password": password}
+            self._rpc(session, "/web/session/authenticate", account)
+            self._sessions[login] = session
+        return self._sessions[login]
+
+    def _rpc(self, session, path, parameters):
+        body = {"jsonrpc": "2.0", "method": "call", "params": parameters}
+        answer = session.post(f"{self.url}{path}", json=body, timeout=_CALL_SECONDS)
+        answer.raise_for_status()
+        content = answer.json()
+        if "error" in content:
+            raise OdooCallError(content["error"])
+        return content.get("result")

@@ -1,0 +1,1 @@
+"""What stands behind ./dev. Standard library only; needs no virtual environment to start."""

@@ -1,0 +1,143 @@
+"""./dev demo: Odoo with the addons, and the external systems beside it."""
+
+import contextlib
+import json
+import subprocess
+import time
+
+from . import database, postgres, setup
+from .errors import ToolError
+from .locks import alone
+from .odoo_server import OdooServer
+from .output import say, step
+from .paths import DEV, ROOT, addon_folders
+from .ports import preferred_port, require_free
+from .process import run
+from .sandbox import Sandbox
+
+_ODOO_PORT, _SANDBOX_PORT = 8069, 8170
+_STATE = DEV / "demo.json"
+_CLIENTS = 3000
+_RUNS_ALREADY = (
+    "A demo of this checkout is running already. Use that one, or stop it with Ctrl-C first."
+)
+
+
+def demo(*, port=None, fresh=False):
+    """Run until Ctrl-C. `fresh` makes the database anew. Raises `ToolError` when it cannot."""
+    if port:
+        require_free(port, "Odoo")
+    setup.ensure()
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(alone(DEV / "demo.lock", _RUNS_ALREADY))
+        stack.enter_context(postgres.running())
+        sandbox_port = preferred_port(_SANDBOX_PORT)
+        step("Starting the sandbox of the external systems")
+        sandbox = Sandbox(port=sandbox_port, clients=_CLIENTS)
+        stack.callback(sandbox.stop)
+        sandbox.start()
+        name = _ensure_database(fresh, sandbox.url)
+        port = port or preferred_port(_ODOO_PORT)
+        step("Starting Odoo")
+        odoo = OdooServer(name, port=port, cron_threads=2)
+        stack.callback(odoo.stop)
+        odoo.start()
+        _welcome(odoo, sandbox)
+        _wait(odoo, sandbox)
+
+
+def shell():
+    """./dev shell: Odoo's shell on the demo database, with the terminal handed over to it."""
+    setup.ensure()
+    with postgres.running():
+        name = database_name()
+        if not database.exists(name):
+            raise ToolError("There is no demo database yet. Run ./dev demo first; it makes one.")
+        command = database.odoo_command("shell", "-d", name, "--no-http")
+        code = subprocess.run(
+            [str(part) for part in command],
+            env=database.odoo_environment(),
+            cwd=ROOT,
+            check=False,
+        ).returncode
+    return code
+
+
+def database_name():
+    """The database of this checkout's demo."""
+    return f"{database.PREFIX}_demo"
+
+
+def _ensure_database(fresh, sandbox_url):
+    name = database_name()
+    state = {"fingerprint": database.addons_fingerprint(), "sandbox": sandbox_url}
+    ours = [folder.name for folder in addon_folders()]
+    if fresh or not database.exists(name):
+        step("Making the demo database (one to two minutes)")
+        database.drop(name)
+        database.build(name, None, [*database.BASE_MODULES, *ours], demo=True)
+        known = {}
+    else:
+        known = json.loads(_STATE.read_text()) if _STATE.exists() else {}
+        if known.get("fingerprint") != state["fingerprint"]:
+            step("The addons have changed: updating the demo database")
+            _update(name, ours)
+    if known != state:
+        _prepare(name, sandbox_url)
+        _STATE.write_text(json.dumps(state))
+    return name
+
+
+def _update(name, ours):
+    arguments = ["-d", name, "-i", ",".join(ours), "-u", ",".join(ours), "--stop-after-init"]
+    arguments += ["--no-http", "--max-cron-threads=0", "--log-level=warn"]
+    try:
+        run(
+            database.odoo_command(*arguments),
+            "Updating the demo database",
+            env=database.odoo_environment(),
+            cwd=ROOT,
+            log="demo-update.log",
+        )
+    except ToolError as error:
+        raise ToolError(f"{error}\nTo make the database anew: ./dev demo --fresh") from error
+
+
+def _prepare(name, sandbox_url):
+    script = (
+        "from tools.demo_data import prepare_demo\n"
+        f"prepare_demo(env, {sandbox_url!r})\n"
+        "env.cr.commit()\n"
+    )
+    run(
+        database.odoo_command("shell", "-d", name, "--no-http", "--log-level=warn"),
+        "Preparing the demo database",
+        env={**database.odoo_environment(), "PYTHONPATH": str(ROOT)},
+        cwd=ROOT,
+        log="demo-prepare.log",
+        text=script,
+    )
+
+
+def _welcome(odoo, sandbox):
+    if odoo.port != _ODOO_PORT:
+        say(f"Port {_ODOO_PORT} is in use; Odoo listens on {odoo.port} instead.")
+    say(f"""
+  Odoo      {odoo.url}/odoo      login: admin   password: admin
+  Sandbox   {sandbox.url}      plays SuperFaktura, with {_CLIENTS:,} clients
+
+  Three things to try:
+    1. Integrations: press Test on the card of SuperFaktura.
+    2. Import, a sample of 10: look at the preview, then import.
+    3. Import everything, open the result page, and undo it.
+
+  Ctrl-C stops all of it.
+""")
+
+
+def _wait(odoo, sandbox):
+    while True:
+        for part, what in ((odoo, "Odoo"), (sandbox, "The sandbox")):
+            if part.process.poll() is not None:
+                raise ToolError(f"{what} has ended unexpectedly. Its log is {part.log}")
+        time.sleep(0.5)
