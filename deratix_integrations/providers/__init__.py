@@ -1,1 +1,1 @@
-"""One folder a system: its endpoints (``client.py``) and the mapping of its JSON to records (``mapping.py``)."""
+"""One folder a system: ``client.py`` has its endpoints, ``mapping.py`` turns JSON into records."""

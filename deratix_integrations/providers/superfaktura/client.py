@@ -1,0 +1,382 @@
+"""The endpoints of SuperFaktura's API."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta, timezone
+from urllib.parse import quote, quote_plus, urlencode
+
+from ...engine.records import Contact, Party
+from ..base import (
+    AddressRefused,
+    AuthenticationFailed,
+    Budget,
+    Capabilities,
+    Diagnosis,
+    NotFound,
+    Page,
+    PermissionDenied,
+    ProviderError,
+    Query,
+    QuotaExceeded,
+    RedirectRefused,
+    Rejected,
+    Row,
+    Server,
+    ServerFault,
+    Setting,
+    SettingMissing,
+    Step,
+    Throttled,
+    TimedOut,
+    UnexpectedAnswer,
+    Unreachable,
+    WrongAccount,
+)
+from ..transport import USER_AGENT, Transport
+from . import mapping
+from .paging import Cursor
+from .wire import ZONE, Judge, mask_url, read_limits, search_term, unescaped, utc, whole
+
+# "modified:3" is the range between two dates (value-lists.md). Whether the second date may be
+# left out is not documented, so it is given, far away.
+_RANGE = 3
+_OPEN_END = "2037-12-31"
+# What tells that no sign-in was tried, or that it cannot be tried now.
+_NOT_REACHED = (
+    AddressRefused,
+    QuotaExceeded,
+    RedirectRefused,
+    ServerFault,
+    Throttled,
+    TimedOut,
+    UnexpectedAnswer,
+    Unreachable,
+)
+
+
+class SuperFaktura:
+    """Implements ``providers.base.Provider``.
+
+    Raises ``SettingMissing`` and ``AddressRefused``; sends nothing before a method is called.
+    """
+
+    code = "superfaktura"
+    capabilities = Capabilities(changed_since=True, search=True, contacts=True, write=True)
+    settings = (
+        Setting("email", kind="email"),
+        Setting("apikey", secret=True),
+        Setting("company_id", kind="number"),
+    )
+    servers = (
+        Server("sk", "https://moja.superfaktura.sk"),
+        Server("cz", "https://moje.superfaktura.cz"),
+        Server("at", "https://meine.superfaktura.at"),
+        Server("sandbox_sk", "https://sandbox.superfaktura.sk", sandbox=True),
+        Server("sandbox_cz", "https://sandbox.superfaktura.cz", sandbox=True),
+    )
+
+    def __init__(
+        self,
+        settings: Mapping[str, str],
+        base_url: str,
+        *,
+        budget: Budget,
+        recorder: object,
+        allow_private: bool = False,
+        record_bodies: bool = False,
+    ) -> None:
+        email, apikey, self._company_id = _checked(settings)
+        # Each value encoded by itself; a raw "+" or "@" is the usual cause of refused sign-ins
+        # (faq.md).
+        credentials = urlencode(
+            {
+                "email": email,
+                "apikey": apikey,
+                "module": USER_AGENT,
+                "company_id": self._company_id,
+            },
+            quote_via=quote_plus,
+        )
+        self._transport = Transport(
+            base_url,
+            headers={"Authorization": f"SFAPI {credentials}"},
+            budget=budget,
+            recorder=recorder,
+            allow_private=allow_private,
+            record_bodies=record_bodies,
+            secrets=(apikey, email),
+            mask_url=mask_url,
+            judge=self._judge,
+            read_limits=read_limits,
+        )
+        self._host = self._transport.host
+        self._rules = Judge(self._host)
+        self._countries: mapping.Countries | None = None
+        self._tags: dict[str, str] | None = None
+
+    def _judge(self, answer, action, external_id):
+        return self._rules(answer, action, external_id)
+
+    # -- test --------------------------------------------------------------------------------
+
+    def test(self) -> Diagnosis:
+        """Three requests: the account that answers, the list of clients, and an empty ``create``.
+
+        The last creates nothing: without data it is answered by an error (clients.md, "Missing
+        data"), or by 403 when the user may not create.
+        """
+        try:
+            number, name = self._account()
+        except _NOT_REACHED as error:
+            return Diagnosis((Step("reach", False, error=error),))
+        except ProviderError as error:
+            if isinstance(error, Rejected | PermissionDenied):
+                # What a wrong key is answered with is not documented: any refusal of the one
+                # call that every signed-in user may make is taken for it.
+                error = AuthenticationFailed(host=self._host)
+            return Diagnosis((Step("reach", True), Step("sign_in", False, error=error)))
+        steps = [Step("reach", True, detail=self._host)]
+        if number != self._company_id:
+            # The system answers for another company of the user instead of refusing.
+            wrong = WrongAccount(expected=self._company_id, answered=number)
+            steps.append(Step("sign_in", False, detail=name, error=wrong))
+            return Diagnosis(tuple(steps))
+        steps.append(Step("sign_in", True, detail=name))
+        count = None
+        try:
+            listed = self._list("sort:id/direction:ASC/page:1/per_page:1")
+            count = listed["itemCount"]
+            self._probe_create()
+        except ProviderError as error:
+            steps.append(Step("permissions", False, error=error))
+        else:
+            steps.append(Step("permissions", True))
+        return Diagnosis(tuple(steps), client_count=count)
+
+    def _account(self) -> tuple[str, str]:
+        """Number and name (with company number) of the company that answers."""
+        answer = self._transport.request("GET", "/users/getUserCompaniesData", action="sign_in")
+        data = answer.get("data") if isinstance(answer, dict) else None
+        profiles = list(data.values()) if isinstance(data, dict) else data
+        profile = profiles[0].get("UserProfile") if _is_list_of_dicts(profiles) else None
+        if not isinstance(profile, dict) or whole(profile.get("id")) is None:
+            raise UnexpectedAnswer(host=self._host, reason="shape")
+        name = mapping.line(profile.get("company_name")) or mapping.line(profile.get("name"))
+        company_number = mapping.line(profile.get("ico"))
+        return str(whole(profile["id"])), f"{name} ({company_number})" if company_number else name
+
+    def _probe_create(self) -> None:
+        try:
+            self._transport.request("POST", "/clients/create", json={}, action="create")
+        except Rejected:
+            return
+
+    # -- reading -----------------------------------------------------------------------------
+
+    def read_page(self, query: Query, cursor: str | None = None) -> Page:
+        """See ``Provider.read_page``; a page may be empty although more follow.
+
+        ``since``: the API filters by local days only, so it is asked from the day before and
+        the rest is sorted out here. Records changed while such a list is being read may miss it;
+        the next reading since the start of this one has them.
+        """
+        at = Cursor.parse(cursor, self._host) if cursor else Cursor()
+        page, size = at.window(query.limit)
+        listed = self._list(f"sort:id/direction:ASC/page:{page}/per_page:{size}", query)
+        clients, total = listed["clients"], listed["itemCount"]
+        told = listed["perPage"]
+        if told and told < size:
+            at = replace(at, size=told)
+            size = told
+        offset = (listed["page"] or page) * size - size
+        if total is None and len(clients) < size:
+            total = offset + len(clients)
+        numbers = [number for number, _item in clients]
+        if numbers != sorted(numbers):
+            raise UnexpectedAnswer(host=self._host, reason="order")
+        rows: list[Row] = []
+        if at.trusted(numbers, offset):
+            fresh = [item for number, item in clients if number > at.last]
+            rows = [mapping.row(item) for item in fresh if _is_since(item, query)]
+        following = at.after(numbers, offset, total, self._host)
+        if query.limit is not None:
+            rows = rows[: query.limit - at.given]
+            total = total if total is None else min(total, query.limit)
+        given = at.given + len(rows)
+        if following and query.limit is not None and given >= query.limit:
+            following = None
+        next_cursor = replace(following, given=given).dump() if following else None
+        return Page(tuple(rows), next_cursor, total)
+
+    def party(self, row: Row) -> Party:
+        """See ``Provider.party``. The first one costs a request for the countries."""
+        countries = self._country_table() if mapping.names_a_country(row.payload) else None
+        tags = self._tag_table() if mapping.tag_words(row.payload) else {}
+        return mapping.party(row, countries, tags)
+
+    def contacts(self, external_id: str) -> tuple[Contact, ...]:
+        number = self._number(external_id)
+        answer = self._transport.request(
+            "GET", f"/contact_people/getContactPeople/{number}", external_id=external_id
+        )
+        return mapping.contacts(answer)
+
+    def read_party(self, external_id: str) -> Row:
+        number = self._number(external_id)
+        answer = self._transport.request("GET", f"/clients/view/{number}", external_id=external_id)
+        client = answer.get("Client") if isinstance(answer, dict) else None
+        if not isinstance(client, dict) or whole(client.get("id")) is None:
+            raise UnexpectedAnswer(host=self._host, reason="shape")
+        return mapping.row(unescaped({"Client": client, "Tag": answer.get("Tag") or []}))
+
+    def find_party(self, reference: str) -> Row | None:
+        wanted = quote(reference, safe="")
+        listed = self._list(f"sort:id/direction:ASC/page:1/per_page:10/search_uuid:{wanted}")
+        for _number, item in listed["clients"]:
+            if mapping.line(item["Client"].get("uuid")) == reference:
+                return mapping.row(item)
+        return None
+
+    def _list(self, parameters: str, query: Query | None = None) -> dict:
+        """``clients`` as ``(id, item)``, and the integers of the envelope or ``None``."""
+        path = f"/clients/index.json/listinfo:1/{parameters}"
+        if query and query.since:
+            day = query.since.replace(tzinfo=timezone.utc).astimezone(ZONE) - timedelta(days=1)
+            path += f"/modified:{_RANGE}/modified_since:{day:%Y-%m-%d}/modified_to:{_OPEN_END}"
+        if query and query.text.strip():
+            path += f"/search:{search_term(query.text.strip())}"
+        try:
+            answer = self._transport.request("GET", path, action="read")
+        except NotFound:
+            # What a page behind the last one is answered with is not documented.
+            answer = []
+        envelope = answer if isinstance(answer, dict) else {"items": answer}
+        # Empty lists of this API are sometimes objects, and sometimes null.
+        items = envelope.get("items") or []
+        if not isinstance(items, list) or "items" not in envelope:
+            raise UnexpectedAnswer(host=self._host, reason="shape")
+        told = {key: whole(envelope.get(key)) for key in ("itemCount", "perPage", "page")}
+        return {**told, "clients": [(self._client_number(item), item) for item in items]}
+
+    def _client_number(self, item: object) -> int:
+        client = item.get("Client") if isinstance(item, dict) else None
+        number = whole(client.get("id")) if isinstance(client, dict) else None
+        if number is None:
+            raise UnexpectedAnswer(host=self._host, reason="shape")
+        return number
+
+    def _number(self, external_id: str) -> int:
+        """The id as a number: nothing else may get into a path."""
+        number = whole(external_id)
+        if number is None or number < 0:
+            raise NotFound(host=self._host, external_id=external_id)
+        return number
+
+    # -- writing -----------------------------------------------------------------------------
+
+    def create_party(self, party: Party, reference: str) -> str:
+        """See ``Provider.create_party``.
+
+        The system looks for an existing client itself before it creates one (by uuid, company
+        number, tax number and more, says the documentation), so the id may be that of a client
+        that was there before.
+        """
+        fields = self._fields(party.values())
+        fields["Client"]["uuid"] = reference
+        answer = self._transport.request("POST", "/clients/create", json=fields, action="create")
+        data = answer.get("data") if isinstance(answer, dict) else None
+        client = data.get("Client") if isinstance(data, dict) else None
+        number = whole(client.get("id")) if isinstance(client, dict) else None
+        if number is None:
+            raise UnexpectedAnswer(host=self._host, reason="shape", unclear=True)
+        return str(number)
+
+    def update_party(self, external_id: str, changes: dict[str, object]) -> None:
+        """See ``Provider.update_party``. Fields outside ``mapping.WRITABLE`` do not exist there
+        and are left out; without any other nothing is sent."""
+        number = self._number(external_id)
+        fields = self._fields(changes)
+        if not any(fields.values()):
+            return
+        if "name" not in fields["Client"]:
+            # Documented as required for every change.
+            fields["Client"]["name"] = self.read_party(external_id).payload["Client"]["name"]
+        fields["Client"]["id"] = number
+        self._transport.request(
+            "PATCH",
+            f"/clients/edit/{number}",
+            json=fields,
+            action="update",
+            external_id=external_id,
+        )
+
+    def _fields(self, values: Mapping[str, object]) -> dict[str, dict[str, object]]:
+        """The body of a write. Raises ``Rejected`` for a country that the system does not know."""
+        fields = mapping.client_fields(values)
+        for key, source in mapping.COUNTRY_FIELDS.items():
+            code = values.get(source)
+            if code:
+                known = self._country_table().number(str(code))
+                if known is None:
+                    raise Rejected(host=self._host, reasons=(f"country {code}",))
+                fields[key] = known
+        body: dict[str, dict[str, object]] = {"Client": fields}
+        if values.get("tags"):
+            body["Tag"] = {"Tag": [self._tag_number(str(name)) for name in values["tags"]]}
+        return body
+
+    def _tag_number(self, name: str) -> int:
+        """The id of a tag; it is made when there is none of this name."""
+        for number, known in self._tag_table().items():
+            if known.casefold() == name.casefold():
+                return int(number)
+        answer = self._transport.request("POST", "/tags/add", json={"name": name}, action="create")
+        number = whole(answer.get("tag_id")) if isinstance(answer, dict) else None
+        if number is None:
+            raise UnexpectedAnswer(host=self._host, reason="shape", unclear=True)
+        self._tag_table()[str(number)] = name
+        return number
+
+    # -- value lists, each asked for once --------------------------------------------------------
+
+    def _country_table(self) -> mapping.Countries:
+        if self._countries is None:
+            answer = self._transport.request("GET", "/countries/index/view_full:1")
+            self._countries = mapping.Countries(answer)
+        return self._countries
+
+    def _tag_table(self) -> dict[str, str]:
+        if self._tags is None:
+            self._tags = mapping.tag_names(self._transport.request("GET", "/tags/index.json"))
+        return self._tags
+
+    @classmethod
+    def client_page(cls, base_url: str, external_id: str) -> str:
+        return f"{base_url.rstrip('/')}/clients/view/{quote(external_id, safe='')}"
+
+
+def _checked(settings: Mapping[str, str]) -> tuple[str, str, str]:
+    """E-mail, key and company number; raises ``SettingMissing``."""
+    values = {key: (settings.get(key) or "").strip() for key in ("email", "apikey", "company_id")}
+    good = {
+        "email": "@" in values["email"],
+        "apikey": bool(values["apikey"]),
+        "company_id": values["company_id"].isascii() and values["company_id"].isdigit(),
+    }
+    for key, fine in good.items():
+        if not fine or any(character.isspace() for character in values[key]):
+            raise SettingMissing(setting=key)
+    return values["email"], values["apikey"], str(int(values["company_id"]))
+
+
+def _is_list_of_dicts(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+
+
+def _is_since(item: dict, query: Query) -> bool:
+    if query.since is None:
+        return True
+    modified = utc(item["Client"].get("modified"))
+    return modified is None or modified >= query.since
