@@ -22,6 +22,7 @@ class DeratixRunLine(models.Model):
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
     run_state = fields.Selection(related="run_id.state", string="State of the Run")
+    run_policy = fields.Selection(related="run_id.match_policy", string="Policy of the Run")
     external_id = fields.Char(string="External ID", required=True, readonly=True)
     name = fields.Char(readonly=True)
     category = fields.Selection(

@@ -1,0 +1,53 @@
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import { Component } from "@odoo/owl";
+import { REASONS } from "./values";
+
+/** Clients that a record may be: a person says which one it is, or that it is none of them. */
+export class CandidatesField extends Component {
+    static template = "deratix_integrations.CandidatesField";
+    static props = { ...standardFieldProps };
+
+    get candidates() {
+        const { data } = this.props.record;
+        return (data[this.props.name] || []).map((candidate) => ({
+            ...candidate,
+            chosen: data.decision !== "create" && data.partner_id?.id === candidate.id,
+            why: (REASONS[candidate.reason] || candidate.reason || "").toString(),
+            percent: Math.round(100 * candidate.confidence),
+        }));
+    }
+
+    get noneChosen() {
+        return this.props.record.data.decision === "create";
+    }
+
+    async choose(candidate) {
+        const { record } = this.props;
+        await this.save({
+            partner_id: { id: candidate.id, display_name: candidate.name },
+            decision: record.data.run_policy === "link" ? "link" : "update",
+        });
+    }
+
+    async chooseNone() {
+        await this.save({ partner_id: false, decision: "create" });
+    }
+
+    async save(values) {
+        await this.props.record.update(values);
+        await this.props.record.save();
+    }
+}
+
+registry.category("fields").add("deratix_candidates", {
+    component: CandidatesField,
+    displayName: _t("Candidates"),
+    supportedTypes: ["json"],
+    fieldDependencies: [
+        { name: "decision", type: "selection" },
+        { name: "partner_id", type: "many2one", relation: "res.partner" },
+        { name: "run_policy", type: "selection" },
+    ],
+});

@@ -1,0 +1,90 @@
+import { _t } from "@web/core/l10n/translation";
+
+/** What a person reads for the keys of a client's values, in the order in which they are shown. */
+export const LABELS = {
+    name: _t("Name"),
+    is_company: _t("Kind"),
+    company_number: _t("Company number"),
+    tax_id: _t("Tax number"),
+    vat: _t("VAT number"),
+    street: _t("Street"),
+    zip: _t("Post code"),
+    city: _t("City"),
+    state: _t("State"),
+    country: _t("Country"),
+    email: _t("E-mail"),
+    phone: _t("Phone"),
+    website: _t("Website"),
+    delivery_name: _t("Delivery: name"),
+    delivery_street: _t("Delivery: street"),
+    delivery_zip: _t("Delivery: post code"),
+    delivery_city: _t("Delivery: city"),
+    delivery_state: _t("Delivery: state"),
+    delivery_country: _t("Delivery: country"),
+    delivery_phone: _t("Delivery: phone"),
+    iban: _t("IBAN"),
+    swift: _t("BIC"),
+    language: _t("Language"),
+    currency: _t("Currency"),
+    payment_days: _t("Payment term (days)"),
+    note: _t("Note"),
+    tags: _t("Tags"),
+    contacts: _t("Contact persons"),
+};
+
+export const REASONS = {
+    binding: _t("Linked already"),
+    decision: _t("Decided before"),
+    company_number: _t("Same company number"),
+    vat: _t("Same VAT number"),
+    email: _t("Same e-mail"),
+    phone: _t("Same phone"),
+    name_zip: _t("Similar name, same post code"),
+    several: _t("Several candidates"),
+    contradiction: _t("The numbers contradict each other"),
+};
+
+/** A value as text; empty ones are "". */
+export function valueText(key, value) {
+    if (value === null || value === undefined || value === "") {
+        return "";
+    }
+    if (key === "is_company") {
+        return value ? _t("Company") : _t("Person");
+    }
+    if (Array.isArray(value)) {
+        return value.map((item) => (typeof item === "object" ? item.name : item)).join(", ");
+    }
+    return value === false ? "" : String(value);
+}
+
+/** A long text cut at its end. */
+export function shortened(text, length = 60) {
+    return text.length > length ? `${text.slice(0, length - 1).trimEnd()}…` : text;
+}
+
+/**
+ * The fields of a plan line in the order of `LABELS`.
+ *
+ * @param {Object} changes `{key: [old, new]}`
+ * @param {Object} values the values that came from outside; fields without a change
+ * @returns {{key, label, old, new, changed}[]} texts; fields that are empty on both sides are left out
+ */
+export function fieldRows(changes, values) {
+    const rows = [];
+    for (const [key, label] of Object.entries(LABELS)) {
+        const changed = key in changes;
+        const [before, after] = changed ? changes[key] : ["", values[key]];
+        const row = {
+            key,
+            label: label.toString(),
+            old: valueText(key, before),
+            new: valueText(key, after),
+            changed,
+        };
+        if (row.old || row.new) {
+            rows.push(row);
+        }
+    }
+    return rows;
+}
