@@ -225,7 +225,6 @@ class DeratixConnection(models.Model):
                 "type": "success" if self.last_test_ok else "danger",
                 "title": self.name,
                 "message": self.last_test_message,
-                "sticky": not self.last_test_ok,
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }

@@ -324,6 +324,7 @@ class DeratixRun(models.Model):
         return {
             **action,
             "name": self.name,
+            "display_name": self.name,
             "domain": [("run_id", "=", self.id)],
             "context": context,
         }

@@ -1,3 +1,4 @@
+from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
@@ -264,10 +265,16 @@ class DeratixRunLine(models.Model):
         return {
             **action,
             "name": self.env._("Review"),
+            "display_name": self.env._("Review"),
             "domain": [
                 ("run_id", "in", [run_id for _connection, run_id in newest]),
-                ("state", "in", ("planned", "failed")),
+                "|",
+                ("state", "=", "failed"),
+                "&",
+                ("state", "=", "planned"),
                 ("category", "in", ("review", "invalid")),
             ],
             "context": {"deratix_candidates": True},
+            "help": Markup("<p class='o_view_nocontent_smiling_face'>%s</p>")
+            % self.env._("Nothing waits for you"),
         }

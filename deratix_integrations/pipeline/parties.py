@@ -68,6 +68,7 @@ QUIET = {
     "mail_create_nolog": True,
     "mail_create_nosubscribe": True,
     "mail_notrack": True,
+    "deratix_quiet": True,
     "active_test": False,
 }
 
@@ -149,7 +150,7 @@ class Parties:
                      found AS (%(by_key)s)
                 SELECT x.ref, p.id, p.name, p.company_registry, p.vat, p.email, p.phone, p.zip,
                        p.country_id, p.is_company, p.active,
-                       %(bound)s
+                       p.commercial_partner_id, %(bound)s
                 FROM found x JOIN res_partner p ON p.id = x.id
                 WHERE (p.company_id IS NULL OR p.company_id = %(company)s)
                   AND p.partner_share IS TRUE
@@ -163,11 +164,13 @@ class Parties:
         )
         found = defaultdict(list)
         known = {}
-        for ref, id_, *values, bound in self.env.cr.fetchall():
+        companies = {}
+        for ref, id_, *values, company, bound in self.env.cr.fetchall():
             if id_ not in known:
                 known[id_] = self._candidate(id_, *values)
+                companies[id_] = company
             found[ref].append(replace(known[id_], bound=True) if bound else known[id_])
-        return found
+        return {ref: _without_contacts(chosen, companies) for ref, chosen in found.items()}
 
     def _candidate(self, id_, name, number, vat, email, phone, zip_, country, is_company, active):
         texts = {
@@ -352,6 +355,17 @@ class Parties:
         prefix, number = (vat[:2], vat[2:]) if vat[:2].isalpha() else (country, vat)
         code = "GR" if prefix == "EL" else prefix
         return bool(code) and not self.partners._check_vat_number(code, number)
+
+
+def _without_contacts(candidates, companies):
+    """The candidates but for contacts and addresses of a company that is one itself: they carry
+    its numbers, and would only make it look ambiguous."""
+    ids = {candidate.id for candidate in candidates}
+    return [
+        candidate
+        for candidate in candidates
+        if companies[candidate.id] == candidate.id or companies[candidate.id] not in ids
+    ]
 
 
 def _street(record):

@@ -184,7 +184,7 @@ class Planner:
             )
         linked = [found.partner_id for found in matches.values() if found.verdict == "link"]
         current = self.parties.values(linked)
-        taken = {}
+        taken = self._claimed(linked)
         lines = {}
         for external_id, (row, party) in unmatched.items():
             found = matches[external_id]
@@ -207,15 +207,7 @@ class Planner:
             if found.verdict != "none":
                 line["reason"] = line["reason"] or found.reason
                 line["confidence"] = found.confidence
-                line["alternatives"] = [
-                    {
-                        "id": other.id,
-                        "name": other.name,
-                        "reason": other.reason,
-                        "confidence": other.confidence,
-                    }
-                    for other in found.alternatives
-                ]
+                line["alternatives"] = _alternatives(found, line, current)
             elif leader:
                 line["reason"] = "company_number"
                 line["confidence"] = CERTAIN
@@ -234,7 +226,7 @@ class Planner:
         }
 
     def _second_claim(self, row, party, found):
-        """Two records of one page match one partner: by company number the second is another
+        """Two records of one run match one partner: by company number the second is another
         place of that company, by anything weaker a person decides."""
         if found.reason in ("company_number", "vat"):
             line = self.make.line(row, party, "new", "create", is_branch=True)
@@ -261,6 +253,21 @@ class Planner:
             ids = table.get(decision["external_id"], frozenset())
             table[decision["external_id"]] = ids | {decision["partner_id"][0]}
         return same, different
+
+    def _claimed(self, partner_ids):
+        """``{partner id: external id}`` of partners that earlier lines of this run match."""
+        if not partner_ids:
+            return {}
+        self.env.cr.execute(
+            """
+            SELECT DISTINCT ON (partner_id) partner_id, external_id
+            FROM deratix_run_line
+            WHERE run_id = %s AND partner_id = ANY(%s) AND decision IN ('update', 'link')
+            ORDER BY partner_id, id
+            """,
+            [self.run.id, partner_ids],
+        )
+        return dict(self.env.cr.fetchall())
 
     def _leaders(self, groups):
         """Lines of earlier pages of this run that share a company number with this page."""
@@ -315,6 +322,28 @@ class Planner:
                 ),
             }
         return line
+
+
+def _alternatives(found, line, current):
+    """The candidates a person may choose from, best first, as a line keeps them."""
+    result = [
+        {
+            "id": other.id,
+            "name": other.name,
+            "reason": other.reason,
+            "confidence": other.confidence,
+        }
+        for other in found.alternatives
+    ]
+    if line["category"] == "review" and found.partner_id in current:
+        best = {
+            "id": found.partner_id,
+            "name": current[found.partner_id][0]["name"],
+            "reason": found.reason,
+            "confidence": found.confidence,
+        }
+        result.insert(0, best)
+    return result
 
 
 def _text(moment):
