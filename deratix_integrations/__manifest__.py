@@ -4,11 +4,17 @@
     "version": "19.0.1.0.0",
     "category": "Productivity/Integrations",
     "author": "Deratix",
-    "website": "https://github.com/deratix/deratix-integrations",
     "license": "LGPL-3",
     "depends": ["crm", "sale_management"],
     "external_dependencies": {
-        "python": ["requests", "rapidfuzz", "python-stdnum", "phonenumbers", "anyascii", "cryptography"],
+        "python": [
+            "requests",
+            "rapidfuzz",
+            "python-stdnum",
+            "phonenumbers",
+            "anyascii",
+            "cryptography",
+        ],
     },
     "data": [
         "security/deratix_security.xml",

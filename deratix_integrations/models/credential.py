@@ -56,14 +56,14 @@ class DeratixCredential(models.Model):
 
     @api.depends("ciphertext", "secret")
     def _compute_value(self):
-        box = secret_box()
+        box = secret_box(self.env)
         for credential in self:
             ciphertext = credential.sudo().ciphertext
             shown = ciphertext and not credential.secret and box.readable(ciphertext)
             credential.value = box.decrypt(ciphertext) if shown else False
 
     def _inverse_value(self):
-        box = secret_box()
+        box = secret_box(self.env)
         for credential in self:
             value = (credential.value or "").strip()
             # An empty secret in the form means "as it was": it was never shown.
@@ -73,7 +73,7 @@ class DeratixCredential(models.Model):
 
     def _plain(self):
         """``{key: value}`` for the provider. Raises ``SecretUnreadable``."""
-        box = secret_box()
+        box = secret_box(self.env)
         return {
             credential.key: box.decrypt(credential.ciphertext)
             for credential in self.sudo()
@@ -83,6 +83,6 @@ class DeratixCredential(models.Model):
     @api.model
     def _rotate_key(self):
         """Encrypt every value anew with the first of the configured keys."""
-        box = secret_box()
+        box = secret_box(self.env)
         for credential in self.sudo().search([("ciphertext", "!=", False)]):
             credential.ciphertext = box.rotate(credential.ciphertext)

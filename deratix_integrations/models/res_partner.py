@@ -38,3 +38,15 @@ class ResPartner(models.Model):
         if self.env.context.get("deratix_quiet"):
             return self.env["mail.message"]
         return super()._message_log(**kwargs)
+
+    @api.model
+    def _run_vat_checks(self, country, vat, partner_name="", validation="error"):
+        """Odoo asks the same of one number several times while a client is created; a batch
+        remembers the answers in the dict that its context carries."""
+        answers = self.env.context.get("deratix_vat_answers")
+        if answers is None:
+            return super()._run_vat_checks(country, vat, partner_name, validation)
+        key = (country.id, vat, validation)
+        if key not in answers:
+            answers[key] = super()._run_vat_checks(country, vat, partner_name, validation)
+        return answers[key]

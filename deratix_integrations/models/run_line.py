@@ -145,9 +145,17 @@ class DeratixRunLine(models.Model):
                 raise UserError(
                     self.env._("“%(name)s” is invalid: %(why)s", name=line.name, why=line.message)
                 )
-        chosen = self.filtered(lambda line: line.partner_id and line.values)
-        if vals.get("partner_id"):
-            Planner(self.run_id).compare_with_chosen(chosen)
+        # A line that was only to be linked has no changes yet: they are shown before they are
+        # written.
+        chosen = self.filtered(
+            lambda line: (
+                line.partner_id
+                and line.values
+                and ("partner_id" in vals or (line.decision == "update" and not line.changes))
+            )
+        )
+        if chosen:
+            Planner(chosen.run_id).compare_with_chosen(chosen)
         self._remember_decisions()
 
     def _remember_decisions(self):

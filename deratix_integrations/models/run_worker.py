@@ -138,7 +138,7 @@ class DeratixRun(models.Model):
         try:
             # No transaction stays open while the other system is thinking.
             self.env["ir.cron"]._commit_progress()
-            page = reader.read()
+            page = reader.next_page()
             self.env["ir.cron"]._commit_progress()
             self.env.invalidate_all()
             lines = reader.plan(page)

@@ -96,6 +96,8 @@ class Applier:
     # -- one batch --------------------------------------------------------------------------
 
     def _apply(self, lines):
+        # What an attempt that failed had made (a tag, a payment term) is gone with it.
+        self.parties.lookups.forget()
         bindings = self._bindings(lines)
         creates = [line for line in lines if line.decision == "create"]
         writes = [line for line in lines if line.decision != "create"]
@@ -105,9 +107,11 @@ class Applier:
             done, linked = step(chosen, bindings)
             outcomes += done
             new_bindings += linked
+        # Recompute here, in the quiet context; left to the savepoint it happens in another.
+        self.parties.env.flush_all()
         store_bindings(self.env.cr, new_bindings)
         contacts = ContactWriter(self.parties, self.run)
-        created = contacts.write(
+        created = contacts.write_contacts(
             {
                 outcome["id"]: (outcome["partner_id"], line.values.get("contacts"))
                 for outcome, line in self._with_contacts(outcomes, lines)
@@ -238,7 +242,7 @@ class Applier:
         """Create the partners of ``[(line, id of the company or None)]`` in one go."""
         if not chosen:
             return [], []
-        written = self.writer.create(
+        written = self.writer.create_partners(
             [(self._values_to_create(line, company_id), company_id) for line, company_id in chosen]
         )
         outcomes, new_bindings = [], []
@@ -302,7 +306,7 @@ class Applier:
             }
             if changes:
                 new = {key: pair[1] for key, pair in changes.items()}
-                self.writer.write(line.partner_id, new, deliveries, undo, partner_ids)
+                self.writer.write_partner(line.partner_id, new, deliveries, undo, partner_ids)
             after = odoo_values | {key: pair[1] for key, pair in changes.items()}
             agreed, complete = agreed_values(snapshot, after, external)
             agreed |= line.edited or {}

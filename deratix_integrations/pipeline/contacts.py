@@ -11,7 +11,7 @@ class ContactWriter:
         self.env = parties.env
         self.run = run
 
-    def write(self, wanted):
+    def write_contacts(self, wanted):
         """Write the contacts of many clients.
 
         :param wanted: ``{line id: (partner id, [{external_id, name, email, phone}])}``

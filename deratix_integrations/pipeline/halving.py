@@ -18,6 +18,10 @@ def work_or_halve(cr, items, work, give_up):
     try:
         with cr.savepoint():
             return work(items)
+    except psycopg2.errors.ProgramLimitExceeded as error:
+        # Counted among the operational errors, but it is a value too long for an index.
+        if len(items) == 1:
+            return [give_up(items[0], error)]
     except psycopg2.OperationalError:
         raise
     except Exception as error:

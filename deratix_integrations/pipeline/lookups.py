@@ -12,6 +12,10 @@ class Lookups:
         self.country_codes = {country.id: country.code for country in countries}
         self._languages = [code for code, _name in env["res.lang"].get_installed()]
 
+    def forget(self):
+        """Look everything up anew: to be called when a transaction was rolled back."""
+        self._tables.clear()
+
     def _cached(self, table, key, make):
         answers = self._tables.setdefault(table, {})
         if key not in answers:

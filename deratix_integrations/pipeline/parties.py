@@ -79,7 +79,13 @@ class Parties:
     def __init__(self, env, company):
         self.company = company
         self.env = env(
-            context={**env.context, **QUIET, "allowed_company_ids": company.ids}, su=True
+            context={
+                **env.context,
+                **QUIET,
+                "allowed_company_ids": company.ids,
+                "deratix_vat_answers": {},
+            },
+            su=True,
         )
         self.partners = self.env["res.partner"].with_company(company)
         self.lookups = Lookups(self.env, company)

@@ -172,7 +172,7 @@ class Planner:
         keys = {external_id: party_keys(party) for external_id, (_r, party) in unmatched.items()}
         candidates = self.parties.candidates(keys, self.connection.id)
         same, different = self.decisions(list(unmatched))
-        leaders = self._leaders({self.group_key(key) for key in keys.values()})
+        leaders = self._leaders({self.group_key(key) for key in keys.values()}, list(unmatched))
         matches = {}
         for external_id, (_row, party) in unmatched.items():
             matches[external_id] = match(
@@ -269,8 +269,9 @@ class Planner:
         )
         return dict(self.env.cr.fetchall())
 
-    def _leaders(self, groups):
-        """Lines of earlier pages of this run that share a company number with this page."""
+    def _leaders(self, groups, planned):
+        """Lines of this run, other than those being planned, that share a company number with
+        them and are no other address themselves."""
         wanted = [group for group in groups if group]
         if not wanted:
             return {}
@@ -278,10 +279,11 @@ class Planner:
             """
             SELECT DISTINCT ON (group_key) group_key, name, partner_id
             FROM deratix_run_line
-            WHERE run_id = %s AND group_key = ANY(%s)
+            WHERE run_id = %s AND group_key = ANY(%s) AND NOT is_branch
+              AND external_id <> ALL(%s)
             ORDER BY group_key, id
             """,
-            [self.run.id, wanted],
+            [self.run.id, wanted, planned],
         )
         return {
             group: {"name": name, "partner_id": partner_id}
@@ -302,9 +304,9 @@ class Planner:
                 "decision": "skip",
                 "message": env._("The client has no name. Enter one and retry."),
             }
-        writes_vat = (
-            line["decision"] == "create" and not line["is_branch"] or "vat" in (changes or {})
-        )
+        # An address has the number of its company, unless that turns out not to be there.
+        has_company = line["is_branch"] and line["partner_id"]
+        writes_vat = line["decision"] == "create" and not has_company or "vat" in (changes or {})
         if (
             writes_vat
             and party.vat

@@ -19,7 +19,7 @@ class PageReader:
         self.entries = EntryList()
         self.provider = run.connection_id._provider(self.entries, reserve=reserve)
 
-    def read(self):
+    def next_page(self):
         """The page at the run's cursor. Raises ``ProviderError``."""
         run = self.run
         if run.kind == "single":

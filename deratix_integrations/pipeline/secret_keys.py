@@ -11,7 +11,6 @@ import os
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from odoo import _
 from odoo.exceptions import UserError
 from odoo.tools import config
 
@@ -23,7 +22,8 @@ class SecretUnreadable(UserError):
 
 
 class SecretBox:
-    def __init__(self, keys):
+    def __init__(self, env, keys):
+        self._env = env
         self._fernet = MultiFernet([Fernet(key) for key in keys])
 
     def encrypt(self, value):
@@ -34,7 +34,7 @@ class SecretBox:
             return self._fernet.decrypt(ciphertext.encode()).decode()
         except InvalidToken:
             raise SecretUnreadable(
-                _(
+                self._env._(
                     "The sign-in data was encrypted with a key that is not on this server. "
                     "Put that key back, or enter the sign-in data again."
                 )
@@ -48,10 +48,10 @@ class SecretBox:
         return True
 
     def rotate(self, ciphertext):
-        return self._fernet.rotate(ciphertext.encode()).decode()
+        return self.encrypt(self.decrypt(ciphertext))
 
 
-def secret_box():
+def secret_box(env):
     """The box with the keys in force. Raises ``UserError`` when a configured key is no key."""
     text = (
         os.environ.get("DERATIX_ENCRYPTION_KEY")
@@ -59,10 +59,10 @@ def secret_box():
         or _key_of_file(Path(config["data_dir"]) / KEY_FILE)
     )
     try:
-        return SecretBox(text.replace(",", " ").split())
+        return SecretBox(env, text.replace(",", " ").split())
     except ValueError:
         raise UserError(
-            _(
+            env._(
                 "The encryption key of the integrations is malformed. "
                 "Make one with cryptography.fernet.Fernet.generate_key()."
             )

@@ -7,7 +7,7 @@ class PartnerWriter:
     def __init__(self, parties):
         self.parties = parties
 
-    def create(self, chosen):
+    def create_partners(self, chosen):
         """Create many partners in one go.
 
         :param chosen: ``[(party values, id of the company of which it is a place, or None)]``,
@@ -64,7 +64,7 @@ class PartnerWriter:
         )
         return dict(zip(banks, records.ids, strict=True))
 
-    def write(self, partner_id, values, deliveries, undo, batch):
+    def write_partner(self, partner_id, values, deliveries, undo, batch):
         """Write party values to a partner.
 
         :param batch: the ids of all partners of the batch: what one write has Odoo look up
