@@ -220,10 +220,7 @@ class _Page:
     def one_of(self, pool: Sequence[Candidate], tier: str) -> Candidate | None:
         """The one of several that is meant: the only active one, or the one that all weaker
         evidence which singles one out agrees on."""
-        active = [c for c in pool if c.active]
-        if len(active) == 1:
-            return active[0]
-        pool = active or list(pool)
+        pool = [c for c in pool if c.active] or pool
         if len(pool) == 1:
             return pool[0]
         singled = set()

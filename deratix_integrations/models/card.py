@@ -63,15 +63,18 @@ class DeratixCard(models.Model):
             ``ready``), ``status_label`` and ``reason``
         """
         connections = self.connection_id
-        bindings = self._counts("deratix.binding", "connection_id", "state", connections)
-        lines = self._open_lines(connections)
-        runs = self._latest_runs(connections)
-        budgets = {
-            budget.connection_id.id: budget
-            for budget in self.env["deratix.rate.budget"].search(
-                [("connection_id", "in", connections.ids)]
-            )
-        }
+        bindings = lines = runs = budgets = {}
+        if connections:
+            # Without one there is nothing to count, and perhaps no right to ask.
+            bindings = self._counts("deratix.binding", "connection_id", "state", connections)
+            lines = self._open_lines(connections)
+            runs = self._latest_runs(connections)
+            budgets = {
+                budget.connection_id.id: budget
+                for budget in self.env["deratix.rate.budget"].search(
+                    [("connection_id", "in", connections.ids)]
+                )
+            }
         labels = dict(connections._fields["status"]._description_selection(self.env))
         result = {}
         for card in self:

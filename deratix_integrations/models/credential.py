@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 from ..pipeline.secret_keys import secret_box
 
@@ -32,6 +33,12 @@ class DeratixCredential(models.Model):
     _key_unique = models.Constraint(
         "UNIQUE (connection_id, key)", "A connection has each setting only once."
     )
+
+    def write(self, vals):
+        # Whoever could say that it is no secret, or move it elsewhere, could read it.
+        if not self.env.su and set(vals) - {"value"}:
+            raise AccessError(self.env._("Only the value of sign-in data can be changed."))
+        return super().write(vals)
 
     @api.depends("key")
     @api.depends_context("lang")

@@ -154,6 +154,7 @@ class DeratixRun(models.Model):
     @api.model
     def _start_single(self, binding):
         """Plan one linked record anew. Returns the action that shows it."""
+        self.check_access("read")
         connection = binding.connection_id
         if not connection._run_test():
             return connection._test_notification()

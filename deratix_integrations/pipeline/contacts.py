@@ -32,8 +32,11 @@ class ContactWriter:
             for contact in contacts:
                 bound = known.get(contact["external_id"])
                 if bound:
-                    self._refresh(*bound, contact)
-                    links.append((contact, bound[0]))
+                    id_, snapshot = bound
+                    # A person who was deleted here is not created again.
+                    if id_:
+                        self._refresh(id_, snapshot, contact)
+                        links.append((contact, id_))
                     continue
                 child = children.get((partner_id, contact["email"] or contact["name"]))
                 if child:
@@ -51,10 +54,11 @@ class ContactWriter:
         return created
 
     def _known(self, external_ids):
+        """``{external id: (contact or None when deleted, snapshot)}``"""
         self.env.cr.execute(
             """
             SELECT b.external_id, p.id, b.snapshot
-            FROM deratix_binding b JOIN res_partner p ON p.id = b.res_id
+            FROM deratix_binding b LEFT JOIN res_partner p ON p.id = b.res_id
             WHERE b.connection_id = %s AND b.kind = 'contact' AND b.external_id = ANY(%s)
             """,
             [self.run.connection_id.id, external_ids],

@@ -2,6 +2,9 @@
 
 import psycopg2
 
+# Counted among the operational errors, but it is a value too long for an index.
+TOO_LONG = psycopg2.errors.ProgramLimitExceeded
+
 
 def work_or_halve(cr, items, work, give_up):
     """Work on all items at once; when that fails, on each half, down to the single bad item.
@@ -18,13 +21,9 @@ def work_or_halve(cr, items, work, give_up):
     try:
         with cr.savepoint():
             return work(items)
-    except psycopg2.errors.ProgramLimitExceeded as error:
-        # Counted among the operational errors, but it is a value too long for an index.
-        if len(items) == 1:
-            return [give_up(items[0], error)]
-    except psycopg2.OperationalError:
-        raise
     except Exception as error:
+        if isinstance(error, psycopg2.OperationalError) and not isinstance(error, TOO_LONG):
+            raise
         if len(items) == 1:
             return [give_up(items[0], error)]
     middle = len(items) // 2

@@ -6,7 +6,7 @@ from ..engine.matching import match, party_keys
 from ..engine.merge import merge
 from ..engine.normalize import normalize_party, vat_problem
 from ..engine.records import Party
-from ..providers.base import ProviderError, Row
+from ..providers.base import NotFound, ProviderError, Row, UnexpectedAnswer
 from .lines import CERTAIN, CHOICE_TYPES, REPLAN_TYPES, LineMaker
 from .parties import Parties
 from .sql import update_rows
@@ -34,7 +34,8 @@ class Planner:
     def plan(self, rows, read_party):
         """One line for each row of a page.
 
-        :param read_party: makes a ``Party`` of a row; raises ``ProviderError``
+        :param read_party: makes a ``Party`` of a row; a ``ProviderError`` that concerns the
+            record alone sets it aside, any other is raised
         :return: a list of dicts with the columns of ``lines.LINE_TYPES``
         """
         bindings = self._bindings([row.external_id for row in rows])
@@ -49,6 +50,8 @@ class Planner:
             try:
                 party = read_party(row)
             except ProviderError as error:
+                if not _concerns_record(error):
+                    raise
                 lines[row.external_id] = self.make.unreadable(row, error)
                 continue
             if binding and (binding.state == "tombstone" or not binding.partner_id):
@@ -324,6 +327,13 @@ class Planner:
                 ),
             }
         return line
+
+
+def _concerns_record(error):
+    """Whether a failure lies in one record, and not in the system as a whole."""
+    return isinstance(error, NotFound) or (
+        isinstance(error, UnexpectedAnswer) and error.params.get("reason") == "record"
+    )
 
 
 def _alternatives(found, line, current):

@@ -3,6 +3,7 @@
 import logging
 
 from odoo.exceptions import UserError
+from odoo.models import BaseModel
 from odoo.tools import SQL
 
 from .bindings import store_bindings
@@ -24,7 +25,9 @@ class Undoer:
 
     def __init__(self, run):
         self.run = run
-        self.env = run.env(user=run.user_id.id, su=True, context={**run.env.context, **QUIET})
+        company = run.company_id
+        context = {**run.env.context, **QUIET, "allowed_company_ids": company.ids}
+        self.env = run.env(user=run.user_id.id, su=True, context=context)
         # What stood there before may be what Odoo refuses today, such as an old VAT number.
         self.partners = self.env["res.partner"].with_context(no_vat_validation=True)
 
@@ -134,9 +137,11 @@ class Undoer:
                 self.partners.browse(id_).with_prefetch(batch).write(old)
         self._restore_bindings(lines)
         # Children first: a company does not go while its addresses are there.
-        for model in ("res.partner.bank", "res.partner"):
-            ids = [id_ for line in lines for id_ in _created(line, model)]
-            self.env[model].browse(ids).exists().unlink()
+        banks = [id_ for line in lines for id_ in _created(line, "res.partner.bank")]
+        # Odoo's own way to delete an account archives it, and the next import would find it.
+        BaseModel.unlink(self.env["res.partner.bank"].browse(banks).exists())
+        partners = [id_ for line in lines for id_ in _created(line, "res.partner")]
+        self.partners.browse(partners).exists().unlink()
         self._keep_undoable(lines)
         return [_outcome(line, None) for line in lines]
 

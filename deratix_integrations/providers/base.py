@@ -259,10 +259,13 @@ class Provider(Protocol):
 
     def read_page(self, query: Query, cursor: str | None = None) -> Page:
         """One page by one request. Reading to the end misses no record that was there all the
-        while, whatever was added or deleted meanwhile; a record may be given twice."""
+        while, whatever was added or deleted meanwhile; a record may be given twice, and a page
+        may be empty although more follow."""
 
     def party(self, row: Row) -> Party:
-        """The record of a row; raises ``UnexpectedAnswer`` when it cannot be one."""
+        """The record of a row; raises ``UnexpectedAnswer`` with the reason ``"record"`` when it
+        cannot be one. The first call may ask for value lists: any other error is about those,
+        not about this record."""
 
     def contacts(self, external_id: str) -> tuple[Contact, ...]:
         """The contact persons of a client; costs one request."""

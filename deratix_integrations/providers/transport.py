@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as jsonlib
+import os
 import ssl
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -56,9 +57,10 @@ _READS = frozenset(("GET", "HEAD", "OPTIONS"))
 class Answer:
     """What came back. ``payload`` is the JSON, ``problem`` why there is none (or ``""``)."""
 
-    __slots__ = ("headers", "payload", "problem", "size", "status")
+    __slots__ = ("headers", "host", "payload", "problem", "size", "status")
 
-    def __init__(self, status: int, headers: Mapping[str, str]) -> None:
+    def __init__(self, host: str, status: int, headers: Mapping[str, str]) -> None:
+        self.host = host
         self.status = status
         self.headers = headers
         self.size = 0
@@ -87,8 +89,8 @@ class Transport:
     :param judge: ``(answer, action, external_id) -> ProviderError | None``, the system's own rules
     :param read_limits: ``headers -> Limits | None``
 
-    Proxies, ``.netrc`` and other settings of the environment are ignored: a proxy would connect
-    where this may not. Redirects are refused, cookies are not kept.
+    Proxies and ``.netrc`` of the environment are ignored: a proxy would connect where this may
+    not. Redirects are refused, cookies are not kept.
     """
 
     def __init__(
@@ -119,6 +121,8 @@ class Transport:
         self._read_limits = read_limits
         self._session = requests.Session()
         self._session.trust_env = False
+        # The one thing of the environment that is wanted: an own certificate authority.
+        self._session.verify = os.environ.get("REQUESTS_CA_BUNDLE") or True
         self._session.cookies = RequestsCookieJar(DefaultCookiePolicy(allowed_domains=[]))
         self._session.headers.update({"User-Agent": USER_AGENT, "Accept": "application/json"})
         self._session.headers.update(headers)
@@ -180,7 +184,7 @@ class Transport:
         except (requests.RequestException, HTTPError, OSError, UnicodeError) as error:
             failure, cut = self._no_answer(method, error)
         else:
-            answer = Answer(response.status_code, response.headers)
+            answer = Answer(self.host, response.status_code, response.headers)
             with response:
                 failure = self._read(method, response, answer, started + _TOTAL_SECONDS)
             failure = failure or self._verdict(method, answer, action, external_id)

@@ -273,6 +273,11 @@ def test_a_similar_name_at_the_same_post_code_is_reviewed():
     assert 0.6 < found.confidence <= 0.7
 
 
+def test_the_same_name_without_a_post_code_is_no_evidence():
+    found = find(party("Stavby Košice", zip_code=""), partner(1, "Stavby Košice"))
+    assert outcome(found) == ("none", None, "")
+
+
 def test_similarity():
     assert similarity("", "") == 0
     assert similarity("jan novak", "novak jan") == 100

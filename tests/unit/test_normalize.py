@@ -432,6 +432,8 @@ def test_nothing_is_lost():
     ]
     assert (done.company_number, done.vat, done.email) == ("", "", "a@b.sk")
     assert normalize.normalize_party(done) == done
+    # the field as it was, with the note as it became: no line is added twice
+    assert normalize.normalize_party(replace(done, email="a@b.sk; c@d.sk")).note == done.note
 
 
 @pytest.mark.parametrize("word", ["-", "nemá", "0", "n/a", "---", "00 000 000", "x"])

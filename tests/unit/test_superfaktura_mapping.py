@@ -3,7 +3,7 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deratix_integrations.engine.records import Address, Contact, Party
@@ -207,6 +207,7 @@ def test_a_client_with_nothing_but_a_number_is_read():
     assert replace(party, hints=(), external_id="") == Party(external_id="", name="")
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(
         st.sampled_from(sorted(CLIENT)),
@@ -337,9 +338,9 @@ def test_limits():
 
 
 def judged(status, payload, headers=None, external_id="", problem=""):
-    answer = Answer(status, headers or {})
+    answer = Answer("host", status, headers or {})
     answer.payload, answer.problem = payload, problem
-    return wire.Judge("host")(answer, "read", external_id)
+    return wire.judge(answer, "read", external_id)
 
 
 USED_UP = {

@@ -1,5 +1,6 @@
 """Children and locks: nothing outlives its command, no crash leaves a lock behind."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -41,9 +42,14 @@ def test_a_child_ends_with_its_parent_even_after_sigkill():
     )
     with parent:
         child = int(parent.stdout.readline())
-        assert not _gone(child, seconds=0.2)
-        parent.send_signal(signal.SIGKILL)
-        assert _gone(child)
+        try:
+            assert not _gone(child, seconds=0.2)
+            parent.send_signal(signal.SIGKILL)
+            assert _gone(child)
+        finally:
+            # When it fails, the test itself leaves nothing behind.
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
 
 
 def test_stop_ends_a_child_that_ignores_sigterm():

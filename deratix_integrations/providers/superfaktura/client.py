@@ -37,7 +37,7 @@ from ..base import (
 from ..transport import USER_AGENT, Transport
 from . import mapping
 from .paging import Cursor
-from .wire import ZONE, Judge, mask_url, read_limits, search_term, unescaped, utc, whole
+from .wire import ZONE, judge, mask_url, read_limits, search_term, unescaped, utc, whole
 
 # "modified:3" is the range between two dates (value-lists.md). Whether the second date may be
 # left out is not documented, so it is given, far away.
@@ -108,16 +108,12 @@ class SuperFaktura:
             record_bodies=record_bodies,
             secrets=(apikey, email),
             mask_url=mask_url,
-            judge=self._judge,
+            judge=judge,
             read_limits=read_limits,
         )
         self._host = self._transport.host
-        self._rules = Judge(self._host)
         self._countries: mapping.Countries | None = None
         self._tags: dict[str, str] | None = None
-
-    def _judge(self, answer, action, external_id):
-        return self._rules(answer, action, external_id)
 
     # -- test --------------------------------------------------------------------------------
 
@@ -146,7 +142,7 @@ class SuperFaktura:
         steps.append(Step("sign_in", True, detail=name))
         count = None
         try:
-            listed = self._list("sort:id/direction:ASC/page:1/per_page:1")
+            listed = self._list(1, 1)
             count = listed["itemCount"]
             self._probe_create()
         except ProviderError as error:
@@ -184,7 +180,7 @@ class SuperFaktura:
         """
         at = Cursor.parse(cursor, self._host) if cursor else Cursor()
         page, size = at.window(query.limit)
-        listed = self._list(f"sort:id/direction:ASC/page:{page}/per_page:{size}", query)
+        listed = self._list(page, size, _filters(query))
         clients, total = listed["clients"], listed["itemCount"]
         told = listed["perPage"]
         if told and told < size:
@@ -233,25 +229,22 @@ class SuperFaktura:
 
     def find_party(self, reference: str) -> Row | None:
         wanted = quote(reference, safe="")
-        listed = self._list(f"sort:id/direction:ASC/page:1/per_page:10/search_uuid:{wanted}")
+        listed = self._list(1, 10, f"/search_uuid:{wanted}")
         for _number, item in listed["clients"]:
             if mapping.line(item["Client"].get("uuid")) == reference:
                 return mapping.row(item)
         return None
 
-    def _list(self, parameters: str, query: Query | None = None) -> dict:
+    def _list(self, page: int, size: int, filters: str = "") -> dict:
         """``clients`` as ``(id, item)``, and the integers of the envelope or ``None``."""
-        path = f"/clients/index.json/listinfo:1/{parameters}"
-        if query and query.since:
-            day = query.since.replace(tzinfo=timezone.utc).astimezone(ZONE) - timedelta(days=1)
-            path += f"/modified:{_RANGE}/modified_since:{day:%Y-%m-%d}/modified_to:{_OPEN_END}"
-        if query and query.text.strip():
-            path += f"/search:{search_term(query.text.strip())}"
+        # Sorted by id: the default order moves with every invoice.
+        path = f"/clients/index.json/listinfo:1/page:{page}/per_page:{size}/sort:id/direction:ASC"
         try:
-            answer = self._transport.request("GET", path, action="read")
+            answer = self._transport.request("GET", path + filters, action="read")
         except NotFound:
-            # What a page behind the last one is answered with is not documented.
-            answer = []
+            if page == 1:
+                raise UnexpectedAnswer(host=self._host, reason="not_found") from None
+            answer = []  # What a page behind the last one is answered with is not documented.
         envelope = answer if isinstance(answer, dict) else {"items": answer}
         # Empty lists of this API are sometimes objects, and sometimes null.
         items = envelope.get("items") or []
@@ -283,7 +276,8 @@ class SuperFaktura:
         number, tax number and more, says the documentation), so the id may be that of a client
         that was there before.
         """
-        fields = self._fields(party.values())
+        values = {key: value for key, value in party.values().items() if value not in ("", [])}
+        fields = self._fields(values)
         fields["Client"]["uuid"] = reference
         answer = self._transport.request("POST", "/clients/create", json=fields, action="create")
         data = answer.get("data") if isinstance(answer, dict) else None
@@ -323,7 +317,7 @@ class SuperFaktura:
                     raise Rejected(host=self._host, reasons=(f"country {code}",))
                 fields[key] = known
         body: dict[str, dict[str, object]] = {"Client": fields}
-        if values.get("tags"):
+        if "tags" in values:
             body["Tag"] = {"Tag": [self._tag_number(str(name)) for name in values["tags"]]}
         return body
 
@@ -344,7 +338,11 @@ class SuperFaktura:
     def _country_table(self) -> mapping.Countries:
         if self._countries is None:
             answer = self._transport.request("GET", "/countries/index/view_full:1")
-            self._countries = mapping.Countries(answer)
+            table = mapping.Countries(answer)
+            if not table:
+                # Without it every client would lose its country.
+                raise UnexpectedAnswer(host=self._host, reason="countries")
+            self._countries = table
         return self._countries
 
     def _tag_table(self) -> dict[str, str]:
@@ -373,6 +371,17 @@ def _checked(settings: Mapping[str, str]) -> tuple[str, str, str]:
 
 def _is_list_of_dicts(value: object) -> bool:
     return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+
+
+def _filters(query: Query) -> str:
+    """What of a query is said in the path."""
+    filters = ""
+    if query.since:
+        day = query.since.replace(tzinfo=timezone.utc).astimezone(ZONE) - timedelta(days=1)
+        filters += f"/modified:{_RANGE}/modified_since:{day:%Y-%m-%d}/modified_to:{_OPEN_END}"
+    if query.text.strip():
+        filters += f"/search:{search_term(query.text.strip())}"
+    return filters
 
 
 def _is_since(item: dict, query: Query) -> bool:

@@ -95,6 +95,9 @@ class Countries:
                 self._by_name[line(country.get("name")).casefold()] = iso
         self._numbers = {iso: number for number, iso in reversed(self._iso.items())}
 
+    def __len__(self) -> int:
+        return len(self._iso)
+
     def iso(self, number: object, name: object) -> str:
         """Alpha-2 of a number, else of a name in the language of the account, else ``""``."""
         found = self._iso.get(whole(number) or 0)

@@ -102,52 +102,45 @@ def _reset(headers: Mapping[str, str], period: str) -> datetime | None:
     return moment.replace(tzinfo=ZONE).astimezone(timezone.utc).replace(tzinfo=None)
 
 
-class Judge:
+def judge(answer: Answer, action: str, external_id: str) -> ProviderError | None:
     """SuperFaktura's rules of what an answer means; the transport asks them first.
 
     A body with ``error`` above 0 is a failure whatever the status, 200 included. What the texts
     say is shown but never decides, because they come in the language of the account; the one
     exception is described at ``_lapsed``.
     """
-
-    def __init__(self, host: str) -> None:
-        self._host = host
-
-    def __call__(self, answer: Answer, action: str, external_id: str) -> ProviderError | None:
-        body = answer.payload if isinstance(answer.payload, dict) else {}
-        code = _error_code(body)
-        failed = code > 0 or answer.status >= 400
-        if not failed:
-            return None
-        if answer.status == 429 or f"{_LIMIT}Message" in answer.headers:
-            return self._quota(answer.headers)
-        if answer.status == 401 or (answer.status in (402, 403) and _lapsed(body)):
-            kind = SubscriptionLapsed if _lapsed(body) else AuthenticationFailed
-            return kind(host=self._host)
-        if answer.status == 403:
-            return PermissionDenied(host=self._host, action=action)
-        if answer.status in (200, 201) and code == _NOT_FOUND_CODE and external_id:
-            return NotFound(host=self._host, external_id=external_id)
-        if answer.status < 404 or answer.status in (409, 422):
-            return None if answer.problem else self._rejected(body)
+    body = answer.payload if isinstance(answer.payload, dict) else {}
+    code = _error_code(body)
+    if code <= 0 and answer.status < 400:
         return None
+    if answer.status == 429 or f"{_LIMIT}Message" in answer.headers:
+        return _used_up(answer)
+    if answer.status in (401, 402, 403) and _lapsed(body):
+        return SubscriptionLapsed(host=answer.host)
+    if answer.status == 401:
+        return AuthenticationFailed(host=answer.host)
+    if answer.status == 403:
+        return PermissionDenied(host=answer.host, action=action)
+    if answer.status < 300 and code == _NOT_FOUND_CODE and external_id:
+        return NotFound(host=answer.host, external_id=external_id)
+    if answer.status == 404 or answer.status >= 500 or answer.problem:
+        return None
+    texts = dict.fromkeys(_texts(body.get("error_message")) + _texts(body.get("message")))
+    return Rejected(host=answer.host, reasons=tuple(texts))
 
-    def _quota(self, headers: Mapping[str, str]) -> ProviderError | None:
-        """Which period is used up; ``None`` for a 429 that tells nothing of a quota."""
-        limits = read_limits(headers) or Limits()
-        month = limits.month_remaining is not None and limits.month_remaining <= 0
-        day = limits.day_remaining is not None and limits.day_remaining <= 0
-        if not (month or day or f"{_LIMIT}Message" in headers):
-            return None
-        return QuotaExceeded(
-            host=self._host,
-            period="month" if month else "day",
-            until=limits.month_reset if month else limits.day_reset,
-        )
 
-    def _rejected(self, body: dict[str, object]) -> Rejected:
-        texts = dict.fromkeys(_texts(body.get("error_message")) + _texts(body.get("message")))
-        return Rejected(host=self._host, reasons=tuple(texts))
+def _used_up(answer: Answer) -> ProviderError | None:
+    """Which period is used up; ``None`` for a 429 that tells nothing of a quota."""
+    limits = read_limits(answer.headers) or Limits()
+    month = limits.month_remaining is not None and limits.month_remaining <= 0
+    day = limits.day_remaining is not None and limits.day_remaining <= 0
+    if not (month or day or f"{_LIMIT}Message" in answer.headers):
+        return None
+    return QuotaExceeded(
+        host=answer.host,
+        period="month" if month else "day",
+        until=limits.month_reset if month else limits.day_reset,
+    )
 
 
 def _error_code(body: Mapping[str, object]) -> int:

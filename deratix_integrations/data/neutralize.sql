@@ -1,0 +1,23 @@
+-- The sign-in data: not even their ciphertext leaves the production database.
+UPDATE deratix_credential SET ciphertext = NULL;
+
+-- No connection is used, and none looks tested.
+UPDATE deratix_connection
+   SET active = false,
+       last_test_at = NULL,
+       last_test_ok = false,
+       last_test_message = NULL,
+       last_test_steps = NULL;
+
+-- Nothing goes on by itself. A run keeps where it stood, so that it can be continued on purpose.
+UPDATE deratix_run
+   SET stopped_in = state,
+       state = 'cancelled',
+       waiting_until = NULL
+ WHERE state IN ('reading', 'applying', 'undoing');
+
+UPDATE ir_cron
+   SET active = false
+ WHERE id IN (SELECT res_id
+                FROM ir_model_data
+               WHERE model = 'ir.cron' AND module = 'deratix_integrations');

@@ -1,0 +1,37 @@
+import pytest
+
+from tests.contract.cases import CASES
+
+
+@pytest.fixture(scope="package")
+def start_case(request):
+    """`start_case(code, **options)`: a provider's case on its sandbox with 230 clients.
+
+    Each sandbox is put back as it was when the suite is through.
+    """
+    sandboxes = {code: request.getfixturevalue(fixture) for code, (fixture, _) in CASES.items()}
+
+    def start(code, **options):
+        case = CASES[code][1](sandboxes[code])
+        case.reset(clients=230, **options)
+        return case
+
+    yield start
+    for sandbox in sandboxes.values():
+        sandbox.reset()
+
+
+@pytest.fixture(params=sorted(CASES))
+def provider_case(request, start_case):
+    """Each provider in turn."""
+    return start_case(request.param)
+
+
+@pytest.fixture(
+    params=[(code, name) for code, (_, case) in sorted(CASES.items()) for name in case.variants],
+    ids=lambda param: f"{param[0]}-{param[1]}",
+)
+def odd_case(request, start_case):
+    """Each provider in turn, on a sandbox that answers in one of its odd ways."""
+    code, name = request.param
+    return start_case(code, **CASES[code][1].variants[name])

@@ -1,0 +1,149 @@
+"""What the control API can do here besides what every system can.
+
+GET    clients[?kind=K]        the numbers of all clients, or of those of a kind (people.KINDS)
+POST   clients {fields}        create as the person in the other system does; {"id": number}
+GET    clients/ID              Client, ContactPerson, Tag and kinds
+PATCH  clients/ID {fields}     also any field that the API does not let set, such as modified
+DELETE clients/ID              even one with invoices
+POST   contacts {client_id, name, email, phone}
+POST   bulk_edit {ids | share, seed}
+GET    quota | POST quota {daily_limit, monthly_limit, used, company_id}
+POST   subscription {lapsed}
+
+All of it is about the first company of the account.
+"""
+
+import random
+from urllib.parse import parse_qs
+
+from ..system import Refused, body_of
+from .book import FIELDS
+
+
+def respond(account, request, parts):
+    """A JSON-able value; None if there is no such thing."""
+    if parts[:1] == ["clients"] and len(parts) == 2:
+        return _client(account, request, parts[1])
+    route = _ROUTES.get((request.method, "/".join(parts)))
+    return route(account, request) if route else None
+
+
+def _client(account, request, raw):
+    book = account.book
+    if not raw.isdigit() or int(raw) not in book.clients:
+        raise Refused(f"There is no client {raw}.")
+    number = int(raw)
+    if request.method == "DELETE":
+        account.delete(book, number)
+        return {"deleted": number}
+    if request.method == "PATCH":
+        _change(account, number, _fields(request))
+    elif request.method != "GET":
+        return None
+    return {
+        "Client": book.clients[number],
+        "ContactPerson": account.contacts_of(number),
+        "Tag": list(book.tags[number]),
+        "kinds": sorted(book.kinds[number]),
+    }
+
+
+def _change(account, number, values):
+    book = account.book
+    account.change(book, number, values)
+    own = {name: values[name] for name in ("created", "modified") if name in values}
+    if own:
+        book.put(number, {**book.clients[number], **own})
+
+
+def _list(account, request):
+    book = account.book
+    kind = parse_qs(request.query).get("kind", [None])[0]
+    ids = [number for number in book.clients if kind is None or kind in book.kinds[number]]
+    return {"ids": ids}
+
+
+def _create(account, request):
+    values = _fields(request)
+    if not values.get("name"):
+        raise Refused("A client has a name.")
+    return {"id": account.create(account.book, values)}
+
+
+def _add_contact(account, request):
+    body = _object(request)
+    number = body.get("client_id")
+    if number not in account.book.clients or not body.get("name"):
+        raise Refused("Send client_id and name, and email and phone if you like.")
+    return account.add_contact(
+        account.book, number, body["name"], body.get("email", ""), body.get("phone")
+    )
+
+
+def _bulk_edit(account, request):
+    body = _object(request)
+    book = account.book
+    seed = body.get("seed", 1)
+    if "ids" in body:
+        chosen = [number for number in body["ids"] if number in book.clients]
+    else:
+        share = body.get("share", 0.1)
+        if not isinstance(share, int | float) or not 0 <= share <= 1:
+            raise Refused("share is a number from 0 to 1.")
+        rng = random.Random(f"choose {seed}")
+        chosen = sorted(rng.sample(sorted(book.clients), round(len(book.clients) * share)))
+    account.edit_many(book, chosen, seed)
+    return {"ids": chosen}
+
+
+def _quota(account, _request):
+    quota = account.quota
+    return {
+        "daily_limit": quota.daily_limit,
+        "monthly_limit": quota.monthly_limit,
+        "used": {company: used for company, used in quota.used().items() if company},
+    }
+
+
+def _set_quota(account, request):
+    body = _object(request)
+    quota = account.quota
+    limits = {name: body[name] for name in ("daily_limit", "monthly_limit", "used") if name in body}
+    if not all(isinstance(value, int) for value in limits.values()):
+        raise Refused("Limits and used are whole numbers.")
+    quota.daily_limit = limits.get("daily_limit", quota.daily_limit)
+    quota.monthly_limit = limits.get("monthly_limit", quota.monthly_limit)
+    if "used" in limits:
+        quota.set_used(str(body.get("company_id", account.options.company_id)), limits["used"])
+    return _quota(account, request)
+
+
+def _subscription(account, request):
+    account.lapsed = bool(_object(request).get("lapsed", True))
+    return {"lapsed": account.lapsed}
+
+
+def _fields(request):
+    body = _object(request)
+    unknown = set(body) - set(FIELDS)
+    if unknown:
+        raise Refused(f"A client has no field {', '.join(sorted(unknown))}.")
+    return body
+
+
+def _object(request):
+    body = body_of(request)
+    if not isinstance(body, dict):
+        raise Refused("Send an object.")
+    return body
+
+
+_ROUTES = {
+    ("GET", "clients"): _list,
+    ("POST", "clients"): _create,
+    ("POST", "contacts"): _add_contact,
+    ("POST", "bulk_edit"): _bulk_edit,
+    ("GET", "quota"): _quota,
+    ("POST", "quota"): _set_quota,
+    ("POST", "subscription"): _subscription,
+}
