@@ -4,7 +4,6 @@ Werkzeug's own handler closes every connection after one answer. This one reads 
 before it answers, so connections can stay open, and it can spoil an answer on the wire.
 """
 
-import os
 import socket
 import struct
 import threading
@@ -104,8 +103,8 @@ class Handler(WSGIRequestHandler):
     def _reset(self):
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER)
         self.close_connection = True
-        # Closing the socket object would wait for its files, and say a polite goodbye first.
-        os.close(self.connection.detach())
+        # Closed in earnest once the handler has let go of its files, before any shutdown.
+        self.connection.close()
 
     def log_request(self, code="-", size="-"):
         """Nothing: the app keeps the log."""

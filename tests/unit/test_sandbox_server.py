@@ -221,10 +221,11 @@ def test_the_process_ends_with_its_parent():
     parent = subprocess.Popen(
         [sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE, text=True
     )
-    with parent:
-        child = int(parent.stdout.readline())
-        os.kill(child, 0)
+    child = int(parent.stdout.readline())
+    try:
         parent.kill()
-        parent.wait(10)
         # Ends when the last holder of the pipe, the child, is gone.
-        assert parent.stdout.read() == ""
+        assert parent.communicate(timeout=20) == ("", None)
+    except subprocess.TimeoutExpired:
+        os.kill(child, signal.SIGTERM)
+        raise

@@ -114,6 +114,18 @@ def test_edit_with_both_methods_changes_only_what_is_sent(client, method):
     assert listed["phone"] == "2"
 
 
+def test_filtered_lists_follow_every_change(client):
+    number = client.ids()[4]
+    old = f"/sort:id/search:{search('zelená vrana')}"
+    new = f"/sort:id/search:{search('modrá vrana')}"
+    client.call("PATCH", f"/clients/edit/{number}", json={"Client": {"name": "Zelená vrana"}})
+    assert client.ids(old) == [number] and client.ids(new) == []
+    client.call("PATCH", f"/clients/edit/{number}", json={"Client": {"name": "Modrá vrana"}})
+    assert client.ids(old) == [] and client.ids(new) == [number]
+    client.control(f"clients/{number}", {}, method="DELETE")
+    assert client.ids(new) == []
+
+
 def test_an_edited_client_moves_in_the_order(client):
     order = "/sort:modified/per_page:1"
     number = client.ids(order.replace("sort", "direction:ASC/sort"))[0]
