@@ -39,5 +39,4 @@
         "web.assets_backend": ["deratix_integrations/static/src/**/*"],
     },
     "application": True,
-    "uninstall_hook": "uninstall_hook",
 }

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import SQL, format_datetime
+from odoo.tools import SQL
 
 from .run import ACTIVE
 
@@ -15,6 +15,12 @@ class DeratixCard(models.Model):
     _description = "Integration Card"
     _auto = False
     _order = "sequence, connection_sequence, id"
+    # What is to be written before the view is read.
+    _depends = {
+        "deratix.connection": ["active", "company_id", "integration_id", "name", "sequence"],
+        "deratix.integration": ["code", "name", "needs_connection", "sequence"],
+        "res.company": ["active"],
+    }
 
     integration_id = fields.Many2one("deratix.integration", readonly=True)
     connection_id = fields.Many2one("deratix.connection", readonly=True)
@@ -24,6 +30,7 @@ class DeratixCard(models.Model):
     needs_connection = fields.Boolean(readonly=True)
     sequence = fields.Integer(readonly=True)
     connection_sequence = fields.Integer(readonly=True)
+    last_test_at = fields.Datetime(related="connection_id.last_test_at")
     data = fields.Json(compute="_compute_data")
 
     @property
@@ -105,9 +112,6 @@ class DeratixCard(models.Model):
             "status": connection.status,
             "status_label": labels[connection.status],
             "reason": connection.status_reason or "",
-            "tested_at": format_datetime(self.env, connection.last_test_at, dt_format="short")
-            if connection.last_test_at
-            else "",
             "test_ok": connection.last_test_ok,
             "account": connection.account_name or "",
             "clients": connection.client_count,

@@ -254,6 +254,9 @@ class DeratixRunLine(models.Model):
             "context": {"default_line_id": self.id},
         }
 
+    def action_open_run(self):
+        return self.run_id.action_open()
+
     def action_open_partner(self):
         self.ensure_one()
         return {
@@ -282,7 +285,7 @@ class DeratixRunLine(models.Model):
                 ("state", "=", "planned"),
                 ("category", "in", ("review", "invalid")),
             ],
-            "context": {"deratix_candidates": True},
+            "context": {"deratix_candidates": True, "deratix_review": True},
             "help": Markup("<p class='o_view_nocontent_smiling_face'>%s</p>")
             % self.env._("Nothing waits for you"),
         }

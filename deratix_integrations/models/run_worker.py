@@ -137,8 +137,9 @@ class DeratixRun(models.Model):
             reader = readers[self.id] = PageReader(self, reserve=RESERVE)
         try:
             # No transaction stays open while the other system is thinking.
+            request = reader.request()
             self.env["ir.cron"]._commit_progress()
-            page = reader.next_page()
+            page = request()
             self.env["ir.cron"]._commit_progress()
             self.env.invalidate_all()
             lines = reader.plan(page)
@@ -184,7 +185,9 @@ class DeratixRun(models.Model):
             state = self.state
             self.env["ir.cron"]._commit_progress()
             self.env.invalidate_all()
-            if self._still(state):
+            # The run is not locked meanwhile, so that *Cancel* works at once: every batch ends by
+            # writing to the run, and PostgreSQL refuses that when somebody else has done so.
+            if self.state == state:
                 work()
                 self.env["ir.cron"]._commit_progress()
             return True

@@ -122,6 +122,7 @@ def hint_text(env, code):
         "vat_invalid": env._("The VAT number is not valid."),
         "vat_in_tax_id": env._("VAT number and tax ID were swapped; they were put right."),
         "company_number_in_vat": env._("The company number stood in the VAT field."),
+        "company_number_in_tax_id": env._("The company number stood in the tax number field."),
         "company_number_invalid": env._("The company number has a wrong check digit."),
         "email_invalid": env._("The e-mail address is not valid."),
         "phone_invalid": env._("The phone number is not valid."),

@@ -20,7 +20,8 @@ def number_key(column):
 
 def alnum_key(column):
     """SQL of what is compared of a VAT number or a post code."""
-    return f"regexp_replace(upper({column}), '[^0-9A-Z]', '', 'g')"
+    # In the collation "C" only the letters of ASCII have capitals, as in Python's table.
+    return f"regexp_replace(upper({column} COLLATE \"C\"), '[^0-9A-Z]', '', 'g')"
 
 
 def initial_key(column):
@@ -239,9 +240,9 @@ class Parties:
             "email": normalize.email_key(partner.email) or normalize.text(partner.email),
             "phone": normalize.phone(partner.phone, country),
             "website": _bare_website(partner.website),
-            "iban": normalize.iban(bank.acc_number),
-            "ibans": [normalize.iban(account.acc_number) for account in partner.bank_ids],
-            "swift": normalize.text(bank.bank_bic),
+            "iban": _account(bank),
+            "ibans": [_account(account) for account in partner.bank_ids],
+            "swift": normalize.alnum_key(bank.bank_bic),
             "language": (partner.lang or "")[:2],
             "currency": partner.deratix_currency_id.name or "",
             "payment_days": term_days(term),
@@ -372,6 +373,11 @@ def _without_contacts(candidates, companies):
         for candidate in candidates
         if companies[candidate.id] == candidate.id or companies[candidate.id] not in ids
     ]
+
+
+def _account(bank):
+    # One that is no IBAN stays in its field on either side.
+    return normalize.iban(bank.acc_number) or normalize.text(bank.acc_number)
 
 
 def _street(record):

@@ -1,6 +1,7 @@
 """Reading pages of clients and planning them."""
 
 import dataclasses
+from functools import partial
 
 from odoo.tools import SQL
 
@@ -19,18 +20,22 @@ class PageReader:
         self.entries = EntryList()
         self.provider = run.connection_id._provider(self.entries, reserve=reserve)
 
-    def next_page(self):
-        """The page at the run's cursor. Raises ``ProviderError``."""
+    def request(self):
+        """What asks for the page at the run's cursor: a callable that does not touch the database,
+        so that no transaction is open while it waits. It raises ``ProviderError``."""
         run = self.run
         if run.kind == "single":
-            row = self.provider.read_party(run.external_id)
-            return Page(rows=(row,), next_cursor=None, total=1)
+            return partial(self._single_page, run.external_id)
         query = Query(
             since=(run.since or None) if run.scope == "since" else None,
             text=(run.search_text or "") if run.scope == "search" else "",
             limit=run.sample_size if run.scope == "sample" else None,
         )
-        return self.provider.read_page(query, run.cursor or None)
+        return partial(self.provider.read_page, query, run.cursor or None)
+
+    def _single_page(self, external_id):
+        row = self.provider.read_party(external_id)
+        return Page(rows=(row,), next_cursor=None, total=1)
 
     def plan(self, page):
         """The plan lines of a page. Asks for contact persons when the run wants them."""

@@ -107,7 +107,10 @@ class Undoer:
 
     def _refusal(self, line, existing, used, changed):
         env = self.env
-        for id_ in _created(line, "res.partner"):
+        created = _created(line, "res.partner")
+        if line.decision == "create" and line.partner_id not in created:
+            return env._("The client was deleted or merged after the import.")
+        for id_ in created:
             if id_ in changed:
                 return env._("The client was changed after the import.")
             if id_ in used:
