@@ -217,7 +217,8 @@ class DeratixConnection(models.Model):
         self._run_test()
         return self._test_notification()
 
-    def _test_notification(self):
+    def _test_notification(self, reload=True):
+        """The verdict of the last test; without ``reload`` a dialog that asked stays open."""
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -225,7 +226,7 @@ class DeratixConnection(models.Model):
                 "type": "success" if self.last_test_ok else "danger",
                 "title": self.name,
                 "message": self.last_test_message,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"} if reload else False,
             },
         }
 

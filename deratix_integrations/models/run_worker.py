@@ -2,13 +2,13 @@ import logging
 import random
 from datetime import timedelta
 
-import psycopg2
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..pipeline.apply import Applier
 from ..pipeline.error_text import error_text
 from ..pipeline.findings import store_findings
+from ..pipeline.halving import CONFLICTS
 from ..pipeline.read import PageReader, store_lines
 from ..pipeline.undo import Undoer
 from ..providers.base import ProviderError, QuotaExceeded, Throttled
@@ -79,7 +79,7 @@ class DeratixRun(models.Model):
             return self._exclusively(
                 self._apply_batch if self.state == "applying" else self._undo_batch
             )
-        except psycopg2.OperationalError:
+        except CONFLICTS:
             self.env.cr.rollback()
             self.env.invalidate_all()
             return True

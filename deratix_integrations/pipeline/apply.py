@@ -278,7 +278,7 @@ class Applier:
         partner_ids = [line.partner_id for line in lines if line.partner_id]
         current = self.parties.values(partner_ids)
         deliveries = self.parties.deliveries(partner_ids)
-        outcomes, new_bindings = [], []
+        outcomes, new_bindings, writes = [], [], []
         for line in lines:
             if line.partner_id not in current:
                 outcomes.append(self._set_aside(line, None))
@@ -306,13 +306,14 @@ class Applier:
             }
             if changes:
                 new = {key: pair[1] for key, pair in changes.items()}
-                self.writer.write_partner(line.partner_id, new, deliveries, undo, partner_ids)
+                writes.append((line.partner_id, new, undo))
             after = odoo_values | {key: pair[1] for key, pair in changes.items()}
             agreed, complete = agreed_values(snapshot, after, external)
             agreed |= line.edited or {}
             fingerprint = line.fingerprint if complete else None
             new_bindings.append(self._binding(line, line.partner_id, agreed, fingerprint))
             outcomes.append(self._outcome(line, state="done", undo_data=undo))
+        self.writer.write_partners(writes, deliveries)
         return outcomes, new_bindings
 
     def _binding(self, line, partner_id, snapshot, fingerprint):

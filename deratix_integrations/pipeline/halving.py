@@ -1,6 +1,10 @@
 """Working on a batch of which some items may be bad: the bad ones are found by halving."""
 
 import psycopg2
+from psycopg2 import errors
+
+# Another transaction was in the way: the whole transaction is to be done again.
+CONFLICTS = (errors.SerializationFailure, errors.DeadlockDetected, errors.LockNotAvailable)
 
 # Counted among the operational errors, but it is a value too long for an index.
 TOO_LONG = psycopg2.errors.ProgramLimitExceeded
@@ -13,8 +17,8 @@ def work_or_halve(cr, items, work, give_up):
     :param give_up: takes the bad item and its exception and returns its result
     :return: the results of all
 
-    A conflict with another transaction (``psycopg2.OperationalError``) is raised: it concerns the
-    whole transaction, which the caller does again.
+    One of ``CONFLICTS``, or the loss of the database, is raised: it concerns the whole
+    transaction.
     """
     if not items:
         return []

@@ -26,7 +26,7 @@ class PartnerWriter:
                 banks[index] = bank
         partners = self._partner_model(skip_sync=not chosen[0][1]).create(vals_list)
         created = [[["res.partner", partner.id]] for partner in partners]
-        for index, child in self._create_deliveries(partners, deliveries, vals_list).items():
+        for index, child in self._create_deliveries(partners, deliveries).items():
             created[index].insert(0, ["res.partner", child])
         for index, bank in self._create_banks(partners, banks).items():
             created[index].insert(0, ["res.partner.bank", bank])
@@ -39,14 +39,13 @@ class PartnerWriter:
             no_vat_validation=True, **({"_partners_skip_fields_sync": True} if skip_sync else {})
         )
 
-    def _create_deliveries(self, partners, deliveries, vals_list):
+    def _create_deliveries(self, partners, deliveries):
         if not deliveries:
             return {}
-        commercial = self.parties.partners._commercial_fields()
         children = self._partner_model(skip_sync=True).create(
             [
                 {
-                    **{key: vals_list[index][key] for key in commercial if key in vals_list[index]},
+                    **partners[index]._get_commercial_values(),
                     **vals,
                     "parent_id": partners[index].id,
                     "type": "delivery",
@@ -64,22 +63,45 @@ class PartnerWriter:
         )
         return dict(zip(banks, records.ids, strict=True))
 
-    def write_partner(self, partner_id, values, deliveries, undo, batch):
-        """Write party values to a partner.
+    def write_partners(self, chosen, deliveries):
+        """Write party values to partners.
 
-        :param batch: the ids of all partners of the batch: what one write has Odoo look up
-            (children, users, leads) is looked up for all of them at once
+        What one write has Odoo look up (children, users, leads) is looked up for all of them at
+        once, and what is new is created at once.
+
+        :param chosen: ``[(partner id, values, undo)]``; ``undo`` gets what was ``created``,
+            ``written`` and its ``new`` values
         :param deliveries: ``{partner id: its delivery address}``
-        :param undo: gets what was ``created``, ``written`` and its ``new`` values
         """
-        partner = self._partner_model().browse(partner_id).with_prefetch(batch)
-        vals, delivery, bank = self.parties.prepare(values, partner)
-        if vals:
-            self._write_undoably(partner, vals, undo)
-        if delivery:
-            self._write_delivery(partner, deliveries.get(partner.id), delivery, undo)
-        if bank:
-            self._write_bank(partner, bank, undo)
+        batch = [partner_id for partner_id, _values, _undo in chosen]
+        new_deliveries, new_banks = [], []
+        for partner_id, values, undo in chosen:
+            partner = self._partner_model().browse(partner_id).with_prefetch(batch)
+            vals, delivery, bank = self.parties.prepare(values, partner)
+            if vals:
+                self._write_undoably(partner, vals, undo)
+            child = deliveries.get(partner_id)
+            if delivery and child:
+                self._write_undoably(self._partner_model().browse(child.id), delivery, undo)
+            elif delivery:
+                new_deliveries.append((partner, delivery, undo))
+            # Another account of the client stays as it is.
+            if bank and not self._has_account(partner, bank["acc_number"]):
+                new_banks.append((partner, bank, undo))
+        self._add(new_deliveries, "res.partner", self._create_deliveries)
+        self._add(new_banks, "res.partner.bank", self._create_banks)
+
+    @staticmethod
+    def _add(new, model, create):
+        """Create what hangs on existing partners: ``new`` is ``[(partner, vals, undo)]``."""
+        partners = [partner for partner, _vals, _undo in new]
+        created = create(partners, dict(enumerate(vals for _partner, vals, _undo in new)))
+        for index, id_ in created.items():
+            new[index][2]["created"].append([model, id_])
+
+    @staticmethod
+    def _has_account(partner, number):
+        return any(bank.sanitized_acc_number == number for bank in partner.bank_ids)
 
     @staticmethod
     def _write_undoably(record, vals, undo):
@@ -87,22 +109,6 @@ class PartnerWriter:
         undo["was"][str(record.id)] = record.write_date.isoformat(sep=" ")
         record.write(vals)
         undo["new"][str(record.id)] = stored_values(record, vals)
-
-    def _write_delivery(self, partner, child, vals, undo):
-        if child:
-            child = self._partner_model().browse(child.id)
-            self._write_undoably(child, vals, undo)
-            return
-        created = self._create_deliveries(partner, {0: vals}, [{}])
-        undo["created"].append(["res.partner", created[0]])
-
-    def _write_bank(self, partner, vals, undo):
-        """Add the account; another account of the client stays as it is."""
-        same = partner.bank_ids.filtered(
-            lambda bank: bank.sanitized_acc_number == vals["acc_number"]
-        )
-        if not same:
-            undo["created"].append(["res.partner.bank", self._create_banks(partner, {0: vals})[0]])
 
 
 def stored_values(record, names):
