@@ -50,7 +50,7 @@ class DeratixImport(models.TransientModel):
         self.ensure_one()
         self._check_choice()
         if not self.connection_id._run_test():
-            return self.connection_id._test_notification()
+            return self.connection_id._test_notification(reload=False)
         run = self.env["deratix.run"]._start(
             self.connection_id,
             scope=self.scope,

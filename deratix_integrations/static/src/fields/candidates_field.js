@@ -23,6 +23,12 @@ export class CandidatesField extends Component {
         return this.props.record.data.decision === "create";
     }
 
+    /** Also in a list's row that is not being edited: the choice is saved at once. */
+    get decidable() {
+        const { run_state: runState, state } = this.props.record.data;
+        return runState === "ready" && ["planned", "failed"].includes(state);
+    }
+
     async choose(candidate) {
         const { record } = this.props;
         await this.save({
@@ -36,8 +42,7 @@ export class CandidatesField extends Component {
     }
 
     async save(values) {
-        await this.props.record.update(values);
-        await this.props.record.save();
+        await this.props.record.update(values, { save: true });
     }
 }
 
@@ -49,5 +54,7 @@ registry.category("fields").add("deratix_candidates", {
         { name: "decision", type: "selection" },
         { name: "partner_id", type: "many2one", relation: "res.partner" },
         { name: "run_policy", type: "selection" },
+        { name: "run_state", type: "selection" },
+        { name: "state", type: "selection" },
     ],
 });

@@ -29,6 +29,10 @@ export class ChangesField extends Component {
         return fieldRows(changes, {});
     }
 
+    get remarks() {
+        return this.props.record.data.hint_text || "";
+    }
+
     get shownRows() {
         return this.state.open ? this.rows : this.rows.slice(0, SHOWN);
     }
@@ -55,6 +59,7 @@ registry.category("fields").add("deratix_changes", {
     fieldDependencies: [
         { name: "values", type: "json" },
         { name: "decision", type: "selection" },
+        { name: "hint_text", type: "char" },
     ],
 });
 

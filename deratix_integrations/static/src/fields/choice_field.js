@@ -8,7 +8,7 @@ const EXPLANATIONS = {
         all: _t("Every client of the account. Clients linked already are only compared."),
         since: _t("Only clients that were added or changed there since then."),
         search: _t("Only clients that the search of the other system finds."),
-        sample: _t("The newest few, to see what an import does."),
+        sample: _t("The first few, to see what an import does."),
     },
     match_policy: {
         update: _t("Values from the other system replace those in Odoo. You see each of them first."),
