@@ -1,0 +1,71 @@
+"""The partners that are in Odoo before an import; made by one statement, as ``create`` is slow.
+
+They are the sandbox's own kind of people, of another seed, so that names, places and numbers are
+spread as those of the clients are. Some are clients of the sandbox as a person may have typed
+them: name, numbers, address and e-mail, but neither phone nor account, payment term, note or tags.
+An import finds them by their keys and has something to add to each.
+"""
+
+import contextlib
+import json
+
+import psycopg2
+
+from deratix_integrations.engine import normalize
+from tests.sandbox.people import people
+
+_CHUNK = 5_000
+_INSERT = """
+    WITH given AS MATERIALIZED (
+        SELECT nextval('res_partner_id_seq') AS id, row FROM jsonb_array_elements(%s) AS row
+    )
+    INSERT INTO res_partner
+    SELECT p.*
+    FROM given
+    LEFT JOIN res_country c ON c.code = row->>'country_code',
+    LATERAL jsonb_populate_record(NULL::res_partner, %s || row || jsonb_build_object(
+        'id', given.id, 'commercial_partner_id', given.id, 'country_id', c.id)) AS p
+"""
+
+
+def store(database, pattern, count, matching, *, seed, clients):
+    """Insert ``count`` partners, of which ``matching`` are clients of the sandbox of that seed,
+    spread evenly over all its ``clients``.
+
+    :param pattern: the columns that all partners share, as Odoo itself fills them
+    """
+    step = clients / matching if matching else 0
+    there = people(seed, clients) if matching else []
+    rows = [_row(there[int(index * step)], typed=True) for index in range(matching)]
+    rows += [_row(one, typed=False) for one in people(f"{seed} partners", count - matching)]
+    with contextlib.closing(psycopg2.connect(dbname=database)) as connection:
+        connection.autocommit = True
+        cursor = connection.cursor()
+        for start in range(0, len(rows), _CHUNK):
+            chunk = json.dumps(rows[start : start + _CHUNK])
+            cursor.execute(_INSERT, [chunk, json.dumps(pattern)])
+        cursor.execute("ANALYZE")
+
+
+def _row(company, *, typed):
+    """The columns of one partner, those included that Odoo computes."""
+    address = company.address
+    name = normalize.text(company.name)
+    return {
+        "name": name,
+        "complete_name": name,
+        "commercial_company_name": name,
+        "is_company": bool(company.number or company.vat),
+        "company_registry": company.number or None,
+        "vat": normalize.vat(company.vat, address.country) or None,
+        "street": address.street or None,
+        "city": address.city or None,
+        "zip": address.zip or None,
+        "country_code": address.country,
+        "email": company.email or None,
+        "email_normalized": normalize.email_key(company.email) or None,
+        "phone": None if typed else company.phone or None,
+        "phone_sanitized": None
+        if typed
+        else normalize.phone(company.phone, address.country) or None,
+    }
