@@ -6,8 +6,9 @@ from dataclasses import replace
 from odoo.tools import SQL, html2plaintext, plaintext2html
 
 from ..engine import normalize
-from ..engine.matching import Candidate, candidate_keys
+from ..engine.matching import SIMILAR, Candidate, candidate_keys, similarity
 from ..engine.records import DELIVERY_FIELDS
+from ..engine.texts import name_key
 from .lines import COMPANY_FIELDS
 from .lookups import Lookups, term_days
 from .sql import recordset
@@ -139,12 +140,14 @@ class Parties:
         ]
         if fuzzy:
             ways.append(("zip", alnum_key("p.zip"), by_initial))
-        by_key = SQL(" UNION ").join(
+        by_key = SQL(" UNION ALL ").join(
             SQL(
-                "SELECT x.ref, p.id FROM wanted x JOIN res_partner p ON %(expression)s = x.%(key)s "
+                "SELECT x.ref, p.id, %(key_name)s = 'zip' AS by_place "
+                "FROM wanted x JOIN res_partner p ON %(expression)s = x.%(key)s "
                 "WHERE x.%(key)s <> '' AND %(extra)s",
                 expression=SQL(expression),
                 key=SQL.identifier(key),
+                key_name=key,
                 extra=extra,
             )
             for key, expression, extra in ways
@@ -154,8 +157,9 @@ class Parties:
             SQL(
                 """
                 WITH wanted AS MATERIALIZED (SELECT * FROM %(wanted)s),
-                     found AS (%(by_key)s)
-                SELECT x.ref, p.id, p.name, p.company_registry, p.vat, p.email, p.phone, p.zip,
+                     found AS (SELECT ref, id, bool_and(by_place) AS by_place
+                               FROM (%(by_key)s) AS each_way GROUP BY ref, id)
+                SELECT x.ref, x.by_place, p.id, p.name, p.company_registry, p.vat, p.email, p.phone, p.zip,
                        p.country_id, p.is_company, p.active,
                        p.commercial_partner_id, %(bound)s
                 FROM found x JOIN res_partner p ON p.id = x.id
@@ -172,7 +176,11 @@ class Parties:
         found = defaultdict(list)
         known = {}
         companies = {}
-        for ref, id_, *values, company, bound in self.env.cr.fetchall():
+        for ref, by_place, id_, *values, company, bound in self.env.cr.fetchall():
+            # Most of those at one place have other names, and preparing them for the matching
+            # costs far more than seeing that.
+            if by_place and similarity(wanted[ref].name, name_key(values[0])) < SIMILAR:
+                continue
             if id_ not in known:
                 known[id_] = self._candidate(id_, *values)
                 companies[id_] = company

@@ -161,7 +161,7 @@ class TestKeys(IntegrationCase):
         )
         self.env.cr.execute(
             "UPDATE res_partner SET company_registry = id, vat = id, zip = id, "
-            "commercial_partner_id = id"
+            "commercial_partner_id = id, email_normalized = id, phone_sanitized = id"
         )
         self.env.cr.execute("ANALYZE res_partner")
 

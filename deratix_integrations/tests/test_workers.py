@@ -4,7 +4,7 @@ from unittest.mock import patch
 
 from cryptography.fernet import Fernet
 from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
+from odoo.modules.registry import DummyRLock, Registry
 from odoo.tests import tagged
 from odoo.tests.common import BaseCase, get_db_name
 from odoo.tools import mute_logger
@@ -28,6 +28,8 @@ class TestWorkers(LocalRequests, BaseCase):
         self.registry = Registry(get_db_name())
         key = Fernet.generate_key().decode()
         self.startPatcher(patch.dict(os.environ, {"DERATIX_ENCRYPTION_KEY": key}))
+        # Odoo holds this lock while it runs tests, and threads would wait for it for ever.
+        self.startPatcher(patch.object(Registry, "_lock", DummyRLock()))
         self.sandbox = Sandbox()
         self.addCleanup(self.sandbox.stop)
         self.addCleanup(self.clean)

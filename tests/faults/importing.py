@@ -102,8 +102,11 @@ class Import:
         """What an open page does every other second; it puts an abandoned run back to work."""
         return self.server.call("deratix.run", "get_progress", [self.run])
 
-    def until(self, reached, *, awake=True):
-        """Wait until ``reached(row)`` holds for the run; with an open page, unless told not to."""
+    def until(self, reached, *, failing=False):
+        """Wait, with the run's page open, until ``reached(row)`` holds for it.
+
+        :param failing: the run may have failed by then
+        """
         deadline = time.monotonic() + DEADLINE_SECONDS
         woken = 0
         while True:
@@ -111,8 +114,8 @@ class Import:
             if reached(row):
                 return row
             assert time.monotonic() < deadline, f"The run stays as it is: {row}"
-            assert row["state"] != "failed", row["message"]
-            if awake and time.monotonic() - woken > 1:
+            assert failing or row["state"] != "failed", row["message"]
+            if time.monotonic() - woken > 1:
                 self.wake()
                 woken = time.monotonic()
             time.sleep(_POLL_SECONDS)
@@ -129,6 +132,15 @@ class Import:
         return self.until(
             lambda row: (row["done_count"] or 0) >= count or row["state"] != state
         )
+
+    def let_time_pass(self):
+        """What the run waits for has come."""
+        self.server.sql(
+            "UPDATE deratix_run SET waiting_until = now() AT TIME ZONE 'UTC' - interval '1 minute', "
+            "worked_at = worked_at - interval '1 minute' WHERE id = %s",
+            [self.run],
+        )
+        self.server.sql("UPDATE deratix_rate_budget SET day_reset = now() AT TIME ZONE 'UTC'")
 
     # -- disturbing ---------------------------------------------------------------------------
 

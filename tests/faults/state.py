@@ -8,7 +8,13 @@ import json
 from collections import Counter
 from itertools import zip_longest
 
-_TIMES = ("create_date", "write_date", "agreed_at", "planned_write_date")
+_TIMES = (
+    "agreed_at",
+    "calendar_last_notif_ack",
+    "create_date",
+    "planned_write_date",
+    "write_date",
+)
 _PARTNER_REFERENCES = ("parent_id", "commercial_partner_id")
 
 
