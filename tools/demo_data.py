@@ -22,7 +22,8 @@ def prepare_demo(env, sandbox_url):
         connection = env["deratix.connection"].create(
             {"name": integration.name, "integration_id": integration.id, "base_url": sandbox_url}
         )
-        for credential in connection.credential_ids:
-            credential.value = _SIGN_IN[credential.key]
-    elif connection.base_url != sandbox_url:
-        connection.base_url = sandbox_url
+    elif connection.base_url == sandbox_url:
+        return
+    connection.base_url = sandbox_url
+    for credential in connection.credential_ids:
+        credential.value = _SIGN_IN[credential.key]

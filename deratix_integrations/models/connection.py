@@ -1,9 +1,12 @@
+from urllib.parse import urlsplit
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..pipeline.budget import DatabaseBudget
 from ..pipeline.error_text import error_text, step_title
 from ..pipeline.exchanges import store_entries
+from ..pipeline.secret_keys import SecretUnreadable
 from ..providers import registry
 from ..providers.base import EntryList, ProviderError
 
@@ -125,12 +128,21 @@ class DeratixConnection(models.Model):
         return connections
 
     def write(self, vals):
+        if "base_url" in vals:
+            self._drop_secrets_of_other_host(vals["base_url"])
         result = super().write(vals)
         if "integration_id" in vals:
             self._make_settings()
         if "base_url" in vals:
             self._forget_test()
         return result
+
+    def _drop_secrets_of_other_host(self, base_url):
+        """A secret is for the system it was entered for: leading the connection to another host
+        must not hand it over. One that is entered together with the address is kept."""
+        host = urlsplit(base_url or "").netloc
+        moved = self.filtered(lambda connection: urlsplit(connection.base_url or "").netloc != host)
+        moved.sudo().credential_ids.filtered("secret").ciphertext = False
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_linked(self):
@@ -238,6 +250,9 @@ class DeratixConnection(models.Model):
             diagnosis = self._provider(entries).test()
         except ProviderError as error:
             steps, ok, count = [self._step_values("reach", False, "", error)], False, None
+        except SecretUnreadable as error:
+            unreadable = self._step_values("sign_in", False, str(error), None)
+            steps, ok, count = [unreadable], False, None
         else:
             steps = [
                 self._step_values(step.key, step.ok, step.detail, step.error)

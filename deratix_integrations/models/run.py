@@ -132,13 +132,6 @@ class DeratixRun(models.Model):
         connection.check_access("read")
         run = self.sudo().create(
             {
-                "name": self.env._(
-                    "%(connection)s, %(time)s",
-                    connection=connection.name,
-                    time=fields.Datetime.context_timestamp(self, fields.Datetime.now()).strftime(
-                        "%Y-%m-%d %H:%M"
-                    ),
-                ),
                 "connection_id": connection.id,
                 "user_id": self.env.uid,
                 "kind": "import",
@@ -148,6 +141,8 @@ class DeratixRun(models.Model):
                 **values,
             }
         )
+        # No time in it: the server does not know in which zone the reader lives.
+        run.name = f"{connection.name} #{run.id}"
         run._wake_worker()
         return run.sudo(False)
 

@@ -203,8 +203,7 @@ class DeratixRun(models.Model):
             domain, limit=BATCH
         )
         if lines:
-            Applier(self).apply(lines)
-            self._advance(len(lines))
+            self._advance(Applier(self).apply(lines))
         else:
             store_findings(self)
             self._finish("done")

@@ -50,8 +50,9 @@ class Applier:
         self.now = self.env.cr.now().isoformat(sep=" ")
 
     def apply(self, lines):
-        """Apply lines and store what became of each; returns nothing.
+        """Apply lines and store what became of each; returns of how many something became.
 
+        The rest are places of a company that this batch creates: the next one finds it.
         Raises ``psycopg2.OperationalError`` (a conflict with another transaction): the caller
         rolls back and tries the batch again.
         """
@@ -59,6 +60,7 @@ class Applier:
         update_rows(self.env.cr, "deratix_run_line", OUTCOME_TYPES, outcomes)
         self.env["deratix.run.line"].invalidate_model()
         self.env["deratix.binding"].invalidate_model()
+        return len(outcomes)
 
     def _give_up(self, line, error):
         if not isinstance(error, (UserError, psycopg2.Error)):

@@ -152,7 +152,13 @@ class SandboxCase(IntegrationCase):
         super().setUpClass()
         cls.sandbox = Sandbox()
         cls.addClassCleanup(cls.sandbox.stop)
-        cls.connection.base_url = cls.sandbox.url
+        cls.lead_to(cls.sandbox.url)
+
+    @classmethod
+    def lead_to(cls, url):
+        """Lead the connection to another host, which has its secrets entered anew."""
+        cls.connection.base_url = url
+        cls.sign_in(cls.connection)
 
     def setUp(self):
         super().setUp()

@@ -56,11 +56,11 @@ class TestConnection(SandboxCase):
             self.failed_with("permission_denied")
             texts.add(self.connection.last_test_message)
         with self.subTest("unreachable"):
-            self.connection.base_url = "http://127.0.0.1:9"
+            self.lead_to("http://127.0.0.1:9")
             self.failed_with("unreachable")
             texts.add(self.connection.last_test_message)
         with self.subTest("unexpected_answer"):
-            self.connection.base_url = self.sandbox.url
+            self.lead_to(self.sandbox.url)
             self.sandbox.reset()
             self.sandbox.fault("html_200", match="")
             self.failed_with("unexpected_answer")
@@ -78,7 +78,7 @@ class TestConnection(SandboxCase):
         self.sign_in(self.connection)
         self.assertEqual(self.connection.status, "configured")
         self.check_connection()
-        self.connection.base_url = "http://127.0.0.1:9"
+        self.lead_to("http://127.0.0.1:9")
         self.assertEqual(self.connection.status, "configured")
 
     def test_private_addresses_are_refused(self):
@@ -93,7 +93,7 @@ class TestConnection(SandboxCase):
             "http://moja.superfaktura.sk",
         ):
             with self.subTest(url):
-                self.connection.base_url = url
+                self.lead_to(url)
                 self.failed_with("address_refused")
         self.assertEqual(self.sandbox.requests(), [])
 

@@ -74,6 +74,31 @@ class TestSecrets(IntegrationCase):
         self.credential(user=self.admin).value = False
         self.assertEqual(self.connection.credential_ids._plain()["apikey"], "a new one")
 
+    def test_another_host_does_not_get_the_secret(self):
+        self.connection.with_user(self.admin).base_url = "https://elsewhere.example"
+        self.assertFalse(self.credential().is_set)
+        self.assertTrue(self.credential("email").is_set)
+
+    def test_another_path_of_the_host_keeps_the_secret(self):
+        self.connection.with_user(self.admin).base_url = self.connection.base_url + "/api"
+        self.assertTrue(self.credential().is_set)
+
+    def test_secret_entered_together_with_the_address_is_kept(self):
+        row = self.credential()
+        self.connection.with_user(self.admin).write(
+            {
+                "base_url": "https://elsewhere.example",
+                "credential_ids": [[1, row.id, {"value": "the key of the other"}]],
+            }
+        )
+        self.assertEqual(self.connection.credential_ids._plain()["apikey"], "the key of the other")
+
+    def test_unreadable_secret_is_a_failed_test(self):
+        with patch.dict(os.environ, {VARIABLE: Fernet.generate_key().decode()}):
+            self.assertFalse(self.connection._run_test())
+        self.assertIn("key", self.connection.last_test_message)
+        self.assertEqual(self.connection.status, "incomplete")
+
     def test_search_does_not_find_by_ciphertext(self):
         Credential = self.env["deratix.credential"].with_user(self.admin)
         with self.assertRaises(AccessError):
@@ -157,7 +182,7 @@ class TestSecrets(IntegrationCase):
     def test_other_key_is_told(self):
         with patch.dict(os.environ, {VARIABLE: Fernet.generate_key().decode()}):
             with self.assertRaises(SecretUnreadable) as caught:
-                self.connection._run_test()
+                self.connection.credential_ids._plain()
             self.assertIn("key", str(caught.exception))
             self.assertNotIn(APIKEY, repr(caught.exception))
             # The form opens all the same, and the data can be entered again.

@@ -158,9 +158,10 @@ class TestWorkers(LocalRequests, BaseCase):
         apply = Applier.apply
 
         def slow(applier, lines):
-            apply(applier, lines)
+            count = apply(applier, lines)
             writing.set()
             cancelled.wait(SECONDS)
+            return count
 
         with patch.object(Applier, "apply", slow):
             finish = self.in_background(self.work)
@@ -193,7 +194,7 @@ class TestWorkers(LocalRequests, BaseCase):
             if len(entered) == 1:
                 inside.set()
                 go_on.wait(SECONDS)
-            apply(applier, lines)
+            return apply(applier, lines)
 
         with patch.object(Applier, "apply", slow):
             finish = self.in_background(self.work)
