@@ -136,6 +136,8 @@ class Adapter(HTTPAdapter):
         self._allow_private = allow_private
         super().__init__(pool_connections=1, pool_maxsize=1, max_retries=Retry(0, read=False))
 
+    # What it overrides returns nothing either.
+    # pylint: disable-next=missing-return
     def init_poolmanager(self, *args: object, **kwargs: object) -> None:
         super().init_poolmanager(*args, **kwargs)
         if not self._allow_private:

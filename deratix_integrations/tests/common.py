@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import requests
 from cryptography.fernet import Fernet
 from odoo.tests import TransactionCase, new_test_user
+from odoo.tools import SQL
 
 from .sandbox import APIKEY, COMPANY, EMAIL, Sandbox
 
@@ -125,7 +126,10 @@ class IntegrationCase(LocalRequests, TransactionCase):
         state = {}
         for table in BUSINESS_TABLES:
             self.env.cr.execute(
-                f"SELECT count(*), md5(string_agg(t::text, '' ORDER BY t::text)) FROM {table} t"
+                SQL(
+                    "SELECT count(*), md5(string_agg(t::text, '' ORDER BY t::text)) FROM %s t",
+                    SQL.identifier(table),
+                )
             )
             state[table] = self.env.cr.fetchone()
         return state

@@ -235,6 +235,7 @@ class _Transaction:
     def __exit__(self, kind, _error, _traceback):
         try:
             if kind is None:
-                self._cr.commit()
+                # What another worker does is seen by none before it is committed.
+                self._cr.commit()  # pylint: disable=invalid-commit
         finally:
             self._cr.close()
