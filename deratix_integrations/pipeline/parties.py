@@ -159,8 +159,8 @@ class Parties:
                 WITH wanted AS MATERIALIZED (SELECT * FROM %(wanted)s),
                      found AS (SELECT ref, id, bool_and(by_place) AS by_place
                                FROM (%(by_key)s) AS each_way GROUP BY ref, id)
-                SELECT x.ref, x.by_place, p.id, p.name, p.company_registry, p.vat, p.email, p.phone, p.zip,
-                       p.country_id, p.is_company, p.active,
+                SELECT x.ref, x.by_place, p.id, p.name, p.company_registry, p.vat, p.email,
+                       p.phone, p.zip, p.country_id, p.is_company, p.active,
                        p.commercial_partner_id, %(bound)s
                 FROM found x JOIN res_partner p ON p.id = x.id
                 WHERE (p.company_id IS NULL OR p.company_id = %(company)s)

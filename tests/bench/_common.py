@@ -123,9 +123,7 @@ def rows_written(name):
                 "AND pid <> pg_backend_pid() AND backend_type = 'client backend', pg_sleep(0.05)"
             )
             ((others,),) = cursor.fetchall()
-        cursor.execute(
-            "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_user_tables"
-        )
+        cursor.execute("SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_user_tables")
         return dict(cursor.fetchall())
 
 

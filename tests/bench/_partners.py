@@ -4,10 +4,15 @@ They are the sandbox's own kind of people, of another seed, so that names, place
 spread as those of the clients are. Some are clients of the sandbox as a person may have typed
 them: name, numbers, address and e-mail, but neither phone nor account, payment term, note or tags.
 An import finds them by their keys and has something to add to each.
+
+The generator knows about a hundred post codes, where a hundred thousand partners would crowd as
+they do nowhere. So the others end in one of `_CODES` pairs of digits instead of their town's one.
 """
 
 import contextlib
 import json
+import random
+import re
 
 import psycopg2
 
@@ -15,6 +20,7 @@ from deratix_integrations.engine import normalize
 from tests.sandbox.people import people
 
 _CHUNK = 5_000
+_CODES = 20
 _INSERT = """
     WITH given AS MATERIALIZED (
         SELECT nextval('res_partner_id_seq') AS id, row FROM jsonb_array_elements(%s) AS row
@@ -37,7 +43,11 @@ def store(database, pattern, count, matching, *, seed, clients):
     step = clients / matching if matching else 0
     there = people(seed, clients) if matching else []
     rows = [_row(there[int(index * step)], typed=True) for index in range(matching)]
-    rows += [_row(one, typed=False) for one in people(f"{seed} partners", count - matching)]
+    rng = random.Random(f"post codes {seed}")
+    for stranger in people(f"{seed} partners", count - matching):
+        ending = f"{rng.randrange(_CODES) * 100 // _CODES:02d}"
+        stranger.address.zip = re.sub(r"\d\d$", ending, stranger.address.zip)
+        rows.append(_row(stranger, typed=False))
     with contextlib.closing(psycopg2.connect(dbname=database)) as connection:
         connection.autocommit = True
         cursor = connection.cursor()

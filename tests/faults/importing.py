@@ -129,14 +129,12 @@ class Import:
     def read(self, count):
         """Wait until so many clients were read or applied, or the run is beyond that."""
         state = self.row()["state"]
-        return self.until(
-            lambda row: (row["done_count"] or 0) >= count or row["state"] != state
-        )
+        return self.until(lambda row: (row["done_count"] or 0) >= count or row["state"] != state)
 
     def let_time_pass(self):
         """What the run waits for has come."""
         self.server.sql(
-            "UPDATE deratix_run SET waiting_until = now() AT TIME ZONE 'UTC' - interval '1 minute', "
+            "UPDATE deratix_run SET waiting_until = now() AT TIME ZONE 'UTC', "
             "worked_at = worked_at - interval '1 minute' WHERE id = %s",
             [self.run],
         )

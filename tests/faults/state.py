@@ -46,7 +46,9 @@ class State:
     def runs(self):
         """The plan lines, the findings and the figures of all runs."""
         return {
-            "runs": self._sql("SELECT state, done_count, total, message FROM deratix_run ORDER BY 1"),
+            "runs": self._sql(
+                "SELECT state, done_count, total, message FROM deratix_run ORDER BY 1"
+            ),
             "lines": _sorted(map(self._line, self._rows("deratix_run_line"))),
             "findings": sorted(self._findings()),
         }

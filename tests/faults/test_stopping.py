@@ -8,11 +8,14 @@ ODOO_KEEPS = ("peppol_eas", "peppol_endpoint")
 def assert_consistent(importing):
     """What is done is done with all that belongs to it, and of what is not there is nothing."""
     sql = importing.server.sql
-    assert sql(
-        "SELECT l.external_id FROM deratix_run_line l LEFT JOIN deratix_binding b "
-        "ON b.external_id = l.external_id AND b.kind = 'party' AND b.res_id = l.partner_id "
-        "WHERE (l.state = 'done') <> (b.id IS NOT NULL)"
-    ) == []
+    assert (
+        sql(
+            "SELECT l.external_id FROM deratix_run_line l LEFT JOIN deratix_binding b "
+            "ON b.external_id = l.external_id AND b.kind = 'party' AND b.res_id = l.partner_id "
+            "WHERE (l.state = 'done') <> (b.id IS NOT NULL)"
+        )
+        == []
+    )
     ((done, bound),) = sql(
         "SELECT (SELECT count(*) FROM deratix_run_line WHERE state = 'done'), "
         "(SELECT count(*) FROM deratix_binding WHERE kind = 'party')"
