@@ -33,6 +33,7 @@ class ApplyButton extends Component {
                 await this.orm.call("deratix.run", "action_apply", [ids]);
                 await record.load();
             },
+            cancelLabel: _t("Cancel"),
             cancel: () => {},
         });
     }
