@@ -233,6 +233,7 @@ class DeratixRun(models.Model):
                     "This is not possible now: the run is in state “%s”.", run._state_label()
                 )
             )
+        goes_on = state == "cancelled" or run.stopped_in == state
         run.write(
             {
                 "state": state,
@@ -240,7 +241,7 @@ class DeratixRun(models.Model):
                 "message": False,
                 "waiting_until": False,
                 "attempts": 0,
-                "done_count": run.done_count if run.stopped_in == state else 0,
+                "done_count": run.done_count if goes_on else 0,
                 "phase_started_at": fields.Datetime.now(),
                 "finished_at": fields.Datetime.now() if state == "cancelled" else False,
             }

@@ -8,6 +8,7 @@ import argparse
 import contextlib
 import json
 import subprocess
+import time
 
 import psycopg2
 
@@ -120,9 +121,10 @@ def rows_written(name):
         while others:
             cursor.execute(
                 "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
-                "AND pid <> pg_backend_pid() AND backend_type = 'client backend', pg_sleep(0.05)"
+                "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
             )
             ((others,),) = cursor.fetchall()
+            time.sleep(0.05)
         cursor.execute("SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_user_tables")
         return dict(cursor.fetchall())
 

@@ -57,8 +57,11 @@ def test_two_imports_at_once(start_import, second_server, undisturbed):
         one.press("action_apply")
     with first.held_at("deratix_binding") as holding:
         # The first server stands in the middle of a batch; the second finds that out and leaves.
-        scheduler.run()
-        assert _working_on_clients(first.server) == [holding]
+        second_worker = threading.Thread(target=scheduler.run)
+        second_worker.start()
+        while second_worker.is_alive():
+            assert _working_on_clients(first.server) == [holding]
+            second_worker.join(timeout=0.1)
     _work_by_both(scheduler, (first, second), "done")
 
     state = State(first.server.sql).business()
