@@ -17,6 +17,10 @@ class ResPartner(models.Model):
         help="The currency in which the invoicing system addresses documents to this client.",
     )
 
+    # Not shown. Odoo looks up a client's leads whenever its phone or e-mail is written; through
+    # this field it does so for a whole batch at once.
+    deratix_lead_ids = fields.One2many("crm.lead", "partner_id", string="Leads of an Import")
+
     # What clients are found by, one page of an import at a time. Those on an expression have no
     # WHERE: PostgreSQL uses the statistics of an expression from whole indexes only, and without
     # them it reads all partners.

@@ -104,6 +104,7 @@ class DeratixRunLine(models.Model):
     )
     _category_idx = models.Index("(run_id, category)")
     _state_idx = models.Index("(run_id, state)")
+    _record_idx = models.Index("(connection_id, external_id)")
     _group_idx = models.Index("(run_id, group_key) WHERE group_key IS NOT NULL")
 
     @api.depends("hints", "message")

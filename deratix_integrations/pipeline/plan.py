@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from ..engine.matching import match, party_keys
+from ..engine.matching import Alternative, Match, match, party_keys
 from ..engine.merge import merge
 from ..engine.normalize import normalize_party, vat_problem
 from ..engine.records import Party
@@ -173,18 +173,8 @@ class Planner:
         if not unmatched:
             return {}
         keys = {external_id: party_keys(party) for external_id, (_r, party) in unmatched.items()}
-        candidates = self.parties.candidates(keys, self.connection.id)
-        same, different = self.decisions(list(unmatched))
         leaders = self._leaders({self.group_key(key) for key in keys.values()}, list(unmatched))
-        matches = {}
-        for external_id, (_row, party) in unmatched.items():
-            matches[external_id] = match(
-                party,
-                keys[external_id],
-                candidates.get(external_id, ()),
-                same=same.get(external_id, frozenset()),
-                different=different.get(external_id, frozenset()),
-            )
+        matches = self._matches(unmatched, keys)
         linked = [found.partner_id for found in matches.values() if found.verdict == "link"]
         current = self.parties.values(linked)
         taken = self._claimed(linked)
@@ -256,6 +246,51 @@ class Planner:
             ids = table.get(decision["external_id"], frozenset())
             table[decision["external_id"]] = ids | {decision["partner_id"][0]}
         return same, different
+
+    def _matches(self, unmatched, keys):
+        """``{external_id: Match}``"""
+        candidates = self.parties.candidates(keys, self.connection.id)
+        same, different = self.decisions(list(unmatched))
+        matches = {}
+        for external_id, (_row, party) in unmatched.items():
+            matches[external_id] = match(
+                party,
+                keys[external_id],
+                candidates.get(external_id, ()),
+                same=same.get(external_id, frozenset()),
+                different=different.get(external_id, frozenset()),
+            )
+        for external_id, undecided in self._undecided(list(matches)).items():
+            if matches[external_id].reason not in ("decision", "company_number", "vat"):
+                matches[external_id] = undecided
+        return matches
+
+    def _undecided(self, external_ids):
+        """``{external_id: Match}`` of records that an earlier run left for a person to decide,
+        as they were shown. A candidate that was linked to another record since is none
+        any more, but that decides nothing about this one."""
+        self.env.cr.execute(
+            """
+            SELECT external_id, reason, confidence, alternatives
+            FROM (SELECT DISTINCT ON (external_id) external_id, reason, confidence, alternatives,
+                         category = 'review' AND decision = 'skip' AND state = 'planned' AS open
+                  FROM deratix_run_line
+                  WHERE connection_id = %s AND external_id = ANY(%s) AND run_id <> %s
+                  ORDER BY external_id, id DESC) AS latest
+            WHERE open AND alternatives IS NOT NULL
+            """,
+            [self.connection.id, external_ids, self.run.id],
+        )
+        return {
+            external_id: Match(
+                "review",
+                None,
+                reason or "",
+                confidence or 0.0,
+                tuple(Alternative(**other) for other in alternatives),
+            )
+            for external_id, reason, confidence, alternatives in self.env.cr.fetchall()
+        }
 
     def _claimed(self, partner_ids):
         """``{partner id: external id}`` of partners that earlier lines of this run match."""

@@ -78,6 +78,22 @@ class TestApply(SandboxCase):
         self.work()
         self.assertEqual(len(self.sandbox.requests()), 1)
 
+    def test_what_nobody_decided_is_asked_again(self):
+        """Linking another record to the candidate decides nothing about this one."""
+        known = self.env["res.partner"].create({"name": "Obchod", "email": "e@obchod.example"})
+        for name in ("Obchod", "Obchod dva"):
+            self.sandbox.add(name, email="e@obchod.example")
+        first = self.load()
+        self.assertEqual(first.line_ids.mapped("category"), ["changed", "review"])
+        again = self.preview()
+        self.assertEqual(again.line_ids.mapped("category"), ["equal", "review"])
+        line = again.line_ids[1]
+        self.assertEqual(line.alternatives[0]["id"], known.id)
+        self.assertEqual((line.decision, line.reason), ("skip", "several"))
+        line.decision = "create"
+        self.apply(again)
+        self.assertEqual(self.preview().equal_count, 2)
+
     def test_partner_changed_since_the_preview_is_set_aside(self):
         """Law 2."""
         partner = self.env["res.partner"].create(
