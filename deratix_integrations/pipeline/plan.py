@@ -261,14 +261,14 @@ class Planner:
                 different=different.get(external_id, frozenset()),
             )
         for external_id, undecided in self._undecided(list(matches)).items():
-            if matches[external_id].reason not in ("decision", "company_number", "vat"):
+            if matches[external_id].reason != "decision":
                 matches[external_id] = undecided
         return matches
 
     def _undecided(self, external_ids):
         """``{external_id: Match}`` of records that an earlier run left for a person to decide,
-        as they were shown. A candidate that was linked to another record since is none
-        any more, but that decides nothing about this one."""
+        as they were shown, while all their candidates exist. That one of these was linked to
+        another record since decides nothing about this one."""
         self.env.cr.execute(
             """
             SELECT external_id, reason, confidence, alternatives
@@ -278,6 +278,9 @@ class Planner:
                   WHERE connection_id = %s AND external_id = ANY(%s) AND run_id <> %s
                   ORDER BY external_id, id DESC) AS latest
             WHERE open AND alternatives IS NOT NULL
+              AND (SELECT bool_and(p.id IS NOT NULL)
+                   FROM jsonb_array_elements(alternatives) AS other
+                   LEFT JOIN res_partner p ON p.id = (other->>'id')::int)
             """,
             [self.connection.id, external_ids, self.run.id],
         )
