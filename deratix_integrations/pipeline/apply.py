@@ -255,14 +255,7 @@ class Applier:
                     line,
                     state="done",
                     partner_id=partner.id,
-                    undo_data={
-                        "created": records,
-                        "written": [],
-                        "new": {},
-                        "was": {},
-                        "binding": previous,
-                        "at": self.now,
-                    },
+                    undo_data=self._undo_data(previous, records),
                 )
             )
             snapshot = {key: line.values[key] for key in PARTY_FIELDS} | (line.edited or {})
@@ -298,14 +291,7 @@ class Applier:
                         self._set_aside(line, line.partner_id, changes, str(write_date))
                     )
                     continue
-            undo = {
-                "created": [],
-                "written": [],
-                "new": {},
-                "was": {},
-                "binding": binding,
-                "at": self.now,
-            }
+            undo = self._undo_data(binding, [])
             if changes:
                 new = {key: pair[1] for key, pair in changes.items()}
                 writes.append((line.partner_id, new, undo))
@@ -317,6 +303,17 @@ class Applier:
             outcomes.append(self._outcome(line, state="done", undo_data=undo))
         self.writer.write_partners(writes, deliveries)
         return outcomes, new_bindings
+
+    def _undo_data(self, binding, created):
+        """What undoing a line needs; ``PartnerWriter`` fills in what it writes."""
+        return {
+            "created": created,
+            "written": [],
+            "new": {},
+            "was": {},
+            "binding": binding,
+            "at": self.now,
+        }
 
     def _binding(self, line, partner_id, snapshot, fingerprint):
         return {

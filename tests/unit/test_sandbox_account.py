@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.sandbox.client import APIKEY, Client
+from tests.sandbox.client import APIKEY
 from tests.sandbox.superfaktura import countries
 from tests.sandbox.thread import running
 
@@ -11,14 +11,6 @@ from tests.sandbox.thread import running
 def address():
     with running(clients=120) as url:
         yield url
-
-
-@pytest.fixture
-def client(address):
-    made = Client(address)
-    made.control("reset", {})
-    yield made
-    made.http.close()
 
 
 # -- limits --------------------------------------------------------------------------------------

@@ -6,7 +6,6 @@ import socket
 import pytest
 import requests
 
-from tests.sandbox.client import Client
 from tests.sandbox.faults import KINDS
 from tests.sandbox.thread import running
 
@@ -17,14 +16,6 @@ LIST = "/clients/index.json/listinfo:1/sort:id/direction:ASC/per_page:5"
 def address():
     with running(clients=20) as url:
         yield url
-
-
-@pytest.fixture
-def client(address):
-    made = Client(address)
-    made.control("reset", {})
-    yield made
-    made.http.close()
 
 
 def _create(client, name="Nová"):

@@ -24,14 +24,6 @@ def address():
         yield url
 
 
-@pytest.fixture
-def client(address):
-    made = Client(address)
-    made.control("reset", {})
-    yield made
-    made.http.close()
-
-
 def test_one_connection_serves_many_requests(address, client):
     host, port = address.removeprefix("http://").split(":")
     request = (

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.sandbox.client import APIKEY, EMAIL, Client, search
+from tests.sandbox.client import APIKEY, EMAIL, search
 from tests.sandbox.superfaktura.listing import decoded, time_range
 from tests.sandbox.thread import running
 
@@ -17,14 +17,6 @@ BY_ID = "/sort:id/direction:ASC"
 def address():
     with running(clients=120) as url:
         yield url
-
-
-@pytest.fixture
-def client(address):
-    made = Client(address)
-    made.control("reset", {})
-    yield made
-    made.http.close()
 
 
 def _header(client, value):

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.sandbox.client import Client, search
+from tests.sandbox.client import search
 from tests.sandbox.thread import running
 
 
@@ -12,14 +12,6 @@ from tests.sandbox.thread import running
 def address():
     with running(clients=60) as url:
         yield url
-
-
-@pytest.fixture
-def client(address):
-    made = Client(address)
-    made.control("reset", {})
-    yield made
-    made.http.close()
 
 
 def _created(client, **fields):
