@@ -22,7 +22,7 @@ from .identifiers import (
 )
 from .reach import email_key, phone_key
 from .records import Party
-from .texts import name_initial, name_key, text, zip_key
+from .texts import name_key, name_start, text, zip_key
 
 Verdict = Literal["link", "branch", "review", "none"]
 
@@ -42,7 +42,7 @@ class Keys:
     email: str = ""
     phone: str = ""
     zip: str = ""
-    initial: str = ""
+    start: str = ""
     name: str = ""
 
 
@@ -116,7 +116,7 @@ def candidate_keys(
         email=email_key(email),
         phone=phone_key(phone, country),
         zip=zip_key(zip),
-        initial=name_initial(name),
+        start=name_start(name),
         name=name_key(name),
     )
 
@@ -169,9 +169,9 @@ def _evidence(keys: Keys, candidate: Candidate) -> tuple[str, ...]:
 
 
 def _same_place(ours: Keys, theirs: Keys) -> bool:
-    return bool(ours.zip and ours.initial) and (ours.zip, ours.initial) == (
+    return bool(ours.zip and ours.start) and (ours.zip, ours.start) == (
         theirs.zip,
-        theirs.initial,
+        theirs.start,
     )
 
 

@@ -25,11 +25,12 @@ from .records import Address, Contact, Party
 from .texts import (
     FOLD_FROM,
     FOLD_TO,
+    TITLES,
     alnum_key,
     country,
     multiline,
-    name_initial,
     name_key,
+    name_start,
     text,
     zip_key,
 )
@@ -37,6 +38,7 @@ from .texts import (
 __all__ = [
     "FOLD_FROM",
     "FOLD_TO",
+    "TITLES",
     "HINTS",
     "alnum_key",
     "company_number",
@@ -47,7 +49,7 @@ __all__ = [
     "emails",
     "iban",
     "multiline",
-    "name_initial",
+    "name_start",
     "name_key",
     "normalize_party",
     "phone",

@@ -7,7 +7,8 @@ the empty string, never ``None``, so that "empty" has one spelling when two side
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ class Party:
     ``company_number`` is the number in the trade register (IČO), ``tax_id`` a national tax
     number that is no VAT number (Slovak DIČ), ``vat`` the VAT number with its country prefix
     (Slovak IČ DPH, Czech DIČ). ``is_company`` is ``None`` where the system does not tell.
-    ``payment_days`` is a whole number of days, ``None`` when not set. ``modified_at`` is naive
+    ``payment_days`` is a whole number of days, ``discount`` a percentage, both ``None`` when not
+    set. ``modified_at`` is naive
     UTC. ``hints`` are codes of what looked wrong in the source (see ``normalize.HINTS``).
     """
 
@@ -60,6 +62,7 @@ class Party:
     language: str = ""
     currency: str = ""
     payment_days: int | None = None
+    discount: float | None = None
     note: str = ""
     tags: tuple[str, ...] = ()
     contacts: tuple[Contact, ...] = ()
@@ -99,6 +102,7 @@ class Party:
             "language": self.language,
             "currency": self.currency,
             "payment_days": self.payment_days,
+            "discount": self.discount,
             "note": self.note,
             "tags": sorted(self.tags),
         }
@@ -125,6 +129,61 @@ class Party:
             hints=tuple(hints),
             **plain,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """A part of the account's owner that issues documents of its own."""
+
+    external_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceLine:
+    """One line of a document. ``tax`` is the rate in percent as text, or the system's own word
+    for none; amounts are in the document's currency, ``price`` for one unit without tax."""
+
+    name: str
+    quantity: Decimal
+    price: Decimal
+    tax: str
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    """An income document of any kind (``kind`` is the system's own word).
+
+    ``payment`` is ``unpaid``, ``partial``, ``paid`` or ``cancelled``; ``overdue`` is not kept,
+    as it follows from ``due_on``. ``order_number`` is the key of ours under which it was
+    created, ``corrects`` the external id of the document that it corrects or completes.
+    ``public_page`` is its address for people who do not sign in. ``modified_at`` is naive UTC.
+    """
+
+    external_id: str
+    kind: str
+    number: str = ""
+    client_id: str = ""
+    client_name: str = ""
+    issued_on: date | None = None
+    sold_on: date | None = None
+    due_on: date | None = None
+    paid_on: date | None = None
+    net: Decimal = Decimal(0)
+    gross: Decimal = Decimal(0)
+    paid: Decimal = Decimal(0)
+    currency: str = ""
+    payment: str = "unpaid"
+    payment_days: int | None = None
+    department_id: str = ""
+    user_id: str = ""
+    order_number: str = ""
+    corrects: str = ""
+    note: str = ""
+    public_page: str = ""
+    modified_at: datetime | None = None
+    lines: tuple[InvoiceLine, ...] = ()
 
 
 ADDRESS_PARTS = ("street", "city", "zip", "state", "country")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 from functools import lru_cache
 
@@ -14,10 +15,8 @@ _LINE_END = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _NOT_KEY = re.compile("[^0-9A-Za-z]")
 _NOT_WORD = re.compile("[^0-9a-z]+")
 
-# A database folds the first letter of a name with
-#   translate(lower(left(ltrim(name), 1)), FOLD_FROM, FOLD_TO)
-# Capitals are in the table too: with the locale "C", PostgreSQL's lower() leaves letters outside
-# ASCII as they are.
+# Letters with marks and the plain ones that ``name_start`` takes them for. Capitals are in the
+# table too, so that a database does the same in every locale: see ``name_start``.
 _FOLD = {
     "a": "áäàâãåąăāæ",
     "c": "čćç",
@@ -45,7 +44,9 @@ _CAPITALS = [
 ]
 FOLD_FROM = _FOLD_LOWER + "".join(capital for capital, _base in _CAPITALS)
 FOLD_TO = _FOLD_LOWER_TO + "".join(base for _capital, base in _CAPITALS)
-_FOLDED = dict(zip(FOLD_FROM, FOLD_TO, strict=True))
+_FOLD_TABLE = str.maketrans(FOLD_FROM, FOLD_TO)
+_ASCII_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+_NOT_START = re.compile("[^a-z0-9]")
 
 
 def _words(*phrases: str) -> frozenset[tuple[str, ...]]:
@@ -92,6 +93,10 @@ _TITLES_AFTER = _words(
     "phd", "ph d", "csc", "c sc", "drsc", "dr sc", "dsc", "mba", "msc", "m sc", "mph", "llm",
     "ll m", "llb", "ba", "bsc", "dis", "art d", "artd", "thd", "th d", "fcca",
 )  # fmt: skip
+# The titles before a name, as a regular expression that Python and PostgreSQL read alike.
+TITLES = "^ *(?:(?:{})[. ]+)+".format(
+    "|".join(sorted(("[. ]+".join(title) for title in _TITLES_BEFORE), key=lambda t: (-len(t), t)))
+)
 _AFTER = _LEGAL_FORMS | _TITLES_AFTER
 _LONGEST_AFTER = max(map(len, _AFTER))
 _LONGEST_BEFORE = max(map(len, _TITLES_BEFORE))
@@ -147,18 +152,20 @@ def country(value: object) -> str:
     return {"EL": "GR", "UK": "GB"}.get(code, code)
 
 
-def name_initial(name: object) -> str:
-    """The first letter or digit of a name as a-z0-9, "" when it is none of them.
+def name_start(name: object) -> str:
+    """The first three letters or digits of a name, titles left out, as a-z0-9; "" without any.
 
-    Agrees with what a database computes by ``FOLD_FROM`` and ``FOLD_TO``; only blanks are
-    skipped at the start.
+    What names must have in common to be compared at all. A database computes the same by
+
+        left(regexp_replace(regexp_replace(
+            lower(translate(name, FOLD_FROM, FOLD_TO) COLLATE "C"), TITLES, ''),
+            '[^a-z0-9]', '', 'g'), 3)
     """
     if name is None or name is False:
         return ""
-    first = (name if isinstance(name, str) else str(name)).lstrip(" ")[:1]
-    if first.isascii():
-        return first.lower() if first.isalnum() else ""
-    return _FOLDED.get(first, "")
+    folded = (name if isinstance(name, str) else str(name)).translate(_FOLD_TABLE)
+    lower = folded.translate(_ASCII_LOWER)
+    return _NOT_START.sub("", re.sub(TITLES, "", lower, count=1))[:3]
 
 
 @lru_cache(maxsize=50_000)

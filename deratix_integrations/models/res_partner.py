@@ -29,7 +29,7 @@ class ResPartner(models.Model):
     _deratix_email_idx = models.Index("(email_normalized) WHERE email_normalized IS NOT NULL")
     _deratix_phone_idx = models.Index("(phone_sanitized) WHERE phone_sanitized IS NOT NULL")
     _deratix_place_idx = models.Index(
-        f"(({parties.alnum_key('zip')}), ({parties.initial_key('name')}))"
+        f"(({parties.alnum_key('zip')}), ({parties.start_key('name')}))"
     )
 
     @api.model

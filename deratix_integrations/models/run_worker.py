@@ -140,7 +140,6 @@ class DeratixRun(models.Model):
             request = reader.request()
             self.env["ir.cron"]._commit_progress()
             page = request()
-            self.env["ir.cron"]._commit_progress()
             self.env.invalidate_all()
             lines = reader.plan(page)
         finally:

@@ -99,9 +99,16 @@ class LineMaker:
 
     def __init__(self, run):
         self.run = run
+        self._same_for_all = {
+            "run_id": run.id,
+            "connection_id": run.connection_id.id,
+            "company_id": run.company_id.id,
+            "state": "planned",
+            "is_branch": False,
+        }
 
     def line(self, row, party, category, decision, *, reason=None, confidence=None, **extra):
-        return self._base(row, party.name) | {
+        return self.base(row, party.name) | {
             "category": category,
             "decision": decision,
             "partner_id": None,
@@ -114,7 +121,7 @@ class LineMaker:
 
     def unchanged(self, row, binding):
         """The line of a record that is as it was when both sides last agreed."""
-        return self._base(row, binding.name) | {
+        return self.base(row, binding.name) | {
             "category": "equal",
             "decision": "link",
             "state": "done",
@@ -124,21 +131,17 @@ class LineMaker:
         }
 
     def unreadable(self, row, error):
-        return self._base(row, row.external_id) | {
+        return self.base(row, row.external_id) | {
             "category": "invalid",
             "decision": "skip",
             "message": error_text(self.run.env, error),
         }
 
-    def _base(self, row, name):
-        return {
-            "run_id": self.run.id,
-            "connection_id": self.run.connection_id.id,
-            "company_id": self.run.company_id.id,
+    def base(self, row, name):
+        """What all lines have."""
+        return self._same_for_all | {
             "external_id": row.external_id,
             "name": name,
-            "state": "planned",
-            "is_branch": False,
             "fingerprint": row.fingerprint,
         }
 

@@ -25,10 +25,11 @@ def alnum_key(column):
     return f"regexp_replace(upper({column} COLLATE \"C\"), '[^0-9A-Z]', '', 'g')"
 
 
-def initial_key(column):
-    """SQL of the folded first letter of a name."""
-    folded = f"'{normalize.FOLD_FROM}', '{normalize.FOLD_TO}'"
-    return f"translate(lower(left(ltrim({column}), 1)), {folded})"
+def start_key(column):
+    """SQL of ``engine.texts.name_start``."""
+    folded = f"translate({column}, '{normalize.FOLD_FROM}', '{normalize.FOLD_TO}')"
+    untitled = f"regexp_replace(lower({folded} COLLATE \"C\"), '{normalize.TITLES}', '')"
+    return f"left(regexp_replace({untitled}, '[^a-z0-9]', '', 'g'), 3)"
 
 
 PLAIN_FIELDS = {
@@ -112,7 +113,7 @@ class Parties:
                 "email": keys.email,
                 "phone": keys.phone,
                 "zip": keys.zip,
-                "initial": keys.initial,
+                "start": keys.start,
             }
             for reference, keys in wanted.items()
         ]
@@ -127,9 +128,9 @@ class Parties:
                          AND b.external_id <> x.ref)""",
             connection_id,
         )
-        by_initial = SQL(
-            "x.initial <> '' AND p.type NOT IN ('delivery', 'other') AND %s = x.initial AND NOT %s",
-            SQL(initial_key("p.name")),
+        by_start = SQL(
+            "x.start <> '' AND p.type NOT IN ('delivery', 'other') AND %s = x.start AND NOT %s",
+            SQL(start_key("p.name")),
             bound,
         )
         ways = [
@@ -139,7 +140,7 @@ class Parties:
             ("phone", "p.phone_sanitized", SQL("TRUE")),
         ]
         if fuzzy:
-            ways.append(("zip", alnum_key("p.zip"), by_initial))
+            ways.append(("zip", alnum_key("p.zip"), by_start))
         by_key = SQL(" UNION ALL ").join(
             SQL(
                 "SELECT x.ref, p.id, %(key_name)s = 'zip' AS by_place "

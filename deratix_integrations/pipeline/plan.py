@@ -1,8 +1,9 @@
 """From a page of records to plan lines: match, then merge. Writes nothing but the lines."""
 
+from functools import cached_property
 from typing import NamedTuple
 
-from ..engine.matching import Alternative, Match, match, party_keys
+from ..engine.matching import match, party_keys
 from ..engine.merge import merge
 from ..engine.normalize import normalize_party, vat_problem
 from ..engine.records import Party
@@ -10,6 +11,7 @@ from ..providers.base import NotFound, ProviderError, Row, UnexpectedAnswer
 from .lines import CERTAIN, CHOICE_TYPES, REPLAN_TYPES, LineMaker
 from .parties import Parties
 from .sql import update_rows
+from .undecided import as_match, carried_over, is_as_before, undecided_lines
 
 
 class Binding(NamedTuple):
@@ -28,17 +30,26 @@ class Planner:
         self.run = run
         self.env = run.env
         self.connection = run.connection_id
-        self.parties = Parties(run.env, run.company_id)
         self.make = LineMaker(run)
 
-    def plan(self, rows, read_party):
+    @cached_property
+    def parties(self):
+        # A page on which nothing changed does without the look-up tables.
+        return Parties(self.env, self.run.company_id)
+
+    def plan(self, rows, read_party, *, anew=False):
         """One line for each row of a page.
 
         :param read_party: makes a ``Party`` of a row; a ``ProviderError`` that concerns the
             record alone sets it aside, any other is raised
+        :param anew: also plan what is the same as when an earlier run asked about it
         :return: a list of dicts with the columns of ``lines.LINE_TYPES``
         """
         bindings = self._bindings([row.external_id for row in rows])
+        strangers = [row.external_id for row in rows if row.external_id not in bindings]
+        undecided = undecided_lines(self.env, self.connection, self.run, strangers)
+        decided = self.decisions(strangers)
+        carried = {} if anew else self._carried(rows, undecided, decided)
         lines = {}
         known = {}
         unmatched = {}
@@ -46,6 +57,8 @@ class Planner:
             binding = bindings.get(row.external_id)
             if binding and binding.fingerprint == row.fingerprint and binding.state == "linked":
                 lines[row.external_id] = self.make.unchanged(row, binding)
+                continue
+            if row.external_id in carried:
                 continue
             try:
                 party = read_party(row)
@@ -62,9 +75,23 @@ class Planner:
                 known[row.external_id] = (row, party, binding)
             else:
                 unmatched[row.external_id] = (row, party)
+        lines |= carried
         lines |= self._plan_known(known)
-        lines |= self._plan_unmatched(unmatched)
+        lines |= self._plan_unmatched(unmatched, carried, undecided, decided)
         return [lines[row.external_id] for row in rows]
+
+    def _carried(self, rows, undecided, decided):
+        """``{external_id: line}`` of what an earlier run asked and nobody has answered: it is
+        asked again, without looking for the candidates anew."""
+        if self.run.with_contacts:
+            return {}
+        return {
+            row.external_id: carried_over(line, self.make.base(row, line["name"]))
+            for row in rows
+            if (line := undecided.get(row.external_id))
+            and is_as_before(line, row)
+            and not any(row.external_id in answers for answers in decided)
+        }
 
     def _bindings(self, external_ids):
         """``{external_id: Binding}``; a partner that is gone counts as no partner."""
@@ -97,7 +124,7 @@ class Planner:
             line = by_id[row.external_id]
             return normalize_party(Party.from_values(line.external_id, line.values))
 
-        planned = self.plan(rows, read_party)
+        planned = self.plan(rows, read_party, anew=True)
         update_rows(
             self.env.cr,
             "deratix_run_line",
@@ -169,12 +196,14 @@ class Planner:
 
     # -- records seen for the first time ----------------------------------------------------
 
-    def _plan_unmatched(self, unmatched):
+    def _plan_unmatched(self, unmatched, carried, undecided, decided):
         if not unmatched:
             return {}
         keys = {external_id: party_keys(party) for external_id, (_r, party) in unmatched.items()}
-        leaders = self._leaders({self.group_key(key) for key in keys.values()}, list(unmatched))
-        matches = self._matches(unmatched, keys)
+        leaders = {
+            line["group_key"]: line for line in carried.values() if not line["is_branch"]
+        } | self._leaders({self.group_key(key) for key in keys.values()}, list(unmatched))
+        matches = self._matches(unmatched, keys, undecided, decided)
         linked = [found.partner_id for found in matches.values() if found.verdict == "link"]
         current = self.parties.values(linked)
         taken = self._claimed(linked)
@@ -247,10 +276,10 @@ class Planner:
             table[decision["external_id"]] = ids | {decision["partner_id"][0]}
         return same, different
 
-    def _matches(self, unmatched, keys):
+    def _matches(self, unmatched, keys, undecided, decided):
         """``{external_id: Match}``"""
         candidates = self.parties.candidates(keys, self.connection.id)
-        same, different = self.decisions(list(unmatched))
+        same, different = decided
         matches = {}
         for external_id, (_row, party) in unmatched.items():
             matches[external_id] = match(
@@ -260,40 +289,10 @@ class Planner:
                 same=same.get(external_id, frozenset()),
                 different=different.get(external_id, frozenset()),
             )
-        for external_id, undecided in self._undecided(list(matches)).items():
-            if matches[external_id].reason != "decision":
-                matches[external_id] = undecided
+        for external_id, line in undecided.items():
+            if external_id in matches and matches[external_id].reason != "decision":
+                matches[external_id] = as_match(line)
         return matches
-
-    def _undecided(self, external_ids):
-        """``{external_id: Match}`` of records that an earlier run left for a person to decide,
-        as they were shown, while all their candidates exist. That one of these was linked to
-        another record since decides nothing about this one."""
-        self.env.cr.execute(
-            """
-            SELECT external_id, reason, confidence, alternatives
-            FROM (SELECT DISTINCT ON (external_id) external_id, reason, confidence, alternatives,
-                         category = 'review' AND decision = 'skip' AND state = 'planned' AS open
-                  FROM deratix_run_line
-                  WHERE connection_id = %s AND external_id = ANY(%s) AND run_id <> %s
-                  ORDER BY external_id, id DESC) AS latest
-            WHERE open AND alternatives IS NOT NULL
-              AND (SELECT bool_and(p.id IS NOT NULL)
-                   FROM jsonb_array_elements(alternatives) AS other
-                   LEFT JOIN res_partner p ON p.id = (other->>'id')::int)
-            """,
-            [self.connection.id, external_ids, self.run.id],
-        )
-        return {
-            external_id: Match(
-                "review",
-                None,
-                reason or "",
-                confidence or 0.0,
-                tuple(Alternative(**other) for other in alternatives),
-            )
-            for external_id, reason, confidence, alternatives in self.env.cr.fetchall()
-        }
 
     def _claimed(self, partner_ids):
         """``{partner id: external id}`` of partners that earlier lines of this run match."""

@@ -202,11 +202,13 @@ class Diagnosis:
 class Query:
     """Which clients to read.
 
-    ``since``: naive UTC, those changed since then; ``text``: a search; ``limit``: at most so
-    many (a sample). Without any of them: all.
+    ``since``: naive UTC, those changed since then; ``watermark``: those changed since the reading
+    that gave it (see ``Page``); ``text``: a search; ``limit``: at most so many (a sample).
+    Without any of them: all.
     """
 
     since: datetime | None = None
+    watermark: str = ""
     text: str = ""
     limit: int | None = None
 
@@ -229,11 +231,15 @@ class Page:
     """A page of rows, the cursor (opaque text) of the next or ``None`` at the end.
 
     ``total`` is the number of records of the whole query as far as the system tells.
+    ``watermark``, given with the last page by systems that can tell what changed, is opaque text
+    for the ``Query`` of the next reading: it covers all that changed since this one began, so
+    that some records may be given again.
     """
 
     rows: tuple[Row, ...]
     next_cursor: str | None
     total: int | None = None
+    watermark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +250,9 @@ class Capabilities:
     search: bool = False
     contacts: bool = False
     write: bool = False
+    invoices: bool = False
+    departments: bool = False
+    webhooks: bool = False
 
 
 class Provider(Protocol):

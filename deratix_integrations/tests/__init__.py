@@ -12,5 +12,6 @@ from . import test_rights
 from . import test_secrets
 from . import test_set_aside
 from . import test_texts
+from . import test_undecided
 from . import test_undo
 from . import test_workers

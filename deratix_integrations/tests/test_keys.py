@@ -67,6 +67,9 @@ NAMES = (
 )
 
 
+TITLES = ("Ing.", "ing. arch.", "MUDr. ", "  Bc. Mgr.", "Dr.Ing", "prof", "Ing,", "\u00a0Ing.")
+
+
 @tagged("post_install", "-at_install")
 class TestKeys(IntegrationCase):
     """What PostgreSQL compares is what ``engine.normalize`` compares, letter by letter."""
@@ -106,17 +109,9 @@ class TestKeys(IntegrationCase):
                     self.in_database(parties.alnum_key("value"), [text]), [normalize.zip_key(text)]
                 )
 
-    def test_initial(self):
-        names = [unicodedata.normalize("NFC", name) for name in NAMES]
-        keys = self.in_database(parties.initial_key("value"), names)
-        for name, key in zip(names, keys, strict=True):
-            with self.subTest(repr(name)):
-                wanted = normalize.name_initial(name)
-                if wanted:
-                    self.assertEqual(key, wanted)
-                else:
-                    # No initial is never looked for, and must not be found either.
-                    self.assertNotRegex(key, "[0-9a-z]")
+    def test_start_of_a_name(self):
+        titled = [f"{title} {name}" for title in TITLES for name in NAMES[:20]]
+        self.compare(parties.start_key("value"), normalize.name_start, [*NAMES, *titled])
 
     def test_spellings_of_one_number_find_the_partner(self):
         partner = self.env["res.partner"].create(

@@ -5,14 +5,12 @@ spread as those of the clients are. Some are clients of the sandbox as a person 
 them: name, numbers, address and e-mail, but neither phone nor account, payment term, note or tags.
 An import finds them by their keys and has something to add to each.
 
-The generator knows about a hundred post codes, where a hundred thousand partners would crowd as
-they do nowhere. So the others end in one of `_CODES` pairs of digits instead of their town's one.
+The generator knows about a hundred post codes, so that a hundred thousand partners crowd there
+more than they do anywhere.
 """
 
 import contextlib
 import json
-import random
-import re
 
 import psycopg2
 
@@ -20,7 +18,6 @@ from deratix_integrations.engine import normalize
 from tests.sandbox.people import people
 
 _CHUNK = 5_000
-_CODES = 20
 _INSERT = """
     WITH given AS MATERIALIZED (
         SELECT nextval('res_partner_id_seq') AS id, row FROM jsonb_array_elements(%s) AS row
@@ -43,11 +40,8 @@ def store(database, pattern, count, matching, *, seed, clients):
     step = clients / matching if matching else 0
     there = people(seed, clients) if matching else []
     rows = [_row(there[int(index * step)], typed=True) for index in range(matching)]
-    rng = random.Random(f"post codes {seed}")
-    for stranger in people(f"{seed} partners", count - matching):
-        ending = f"{rng.randrange(_CODES) * 100 // _CODES:02d}"
-        stranger.address.zip = re.sub(r"\d\d$", ending, stranger.address.zip)
-        rows.append(_row(stranger, typed=False))
+    strangers = people(f"{seed} partners", count - matching)
+    rows += [_row(stranger, typed=False) for stranger in strangers]
     with contextlib.closing(psycopg2.connect(dbname=database)) as connection:
         connection.autocommit = True
         cursor = connection.cursor()

@@ -96,7 +96,7 @@ def test_keys_hold_only_capitals_and_digits(value):
     kept = "".join(c for c in value if c.isascii() and c.isalnum())
     assert normalize.vat_key(value) == kept.upper()
     assert normalize.company_number_key(value) == kept.upper().lstrip("0")
-    assert re.fullmatch("[a-z0-9]?", normalize.name_initial(value))
+    assert re.fullmatch("[a-z0-9]{0,3}", normalize.name_start(value))
     assert re.fullmatch("[a-z0-9 ]*", normalize.name_key(value))
 
 

@@ -56,7 +56,7 @@ def test_keys():
         zip_code="040 01",
     )
     assert party_keys(who) == Keys(
-        "151742", VAT, "a@b.sk", "+421905123456", "04001", "z", "zilinske stavby"
+        "151742", VAT, "a@b.sk", "+421905123456", "04001", "zil", "zilinske stavby"
     )
 
 

@@ -244,19 +244,25 @@ def test_name_key(name, expected):
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("Žilina", "z"),
-        ("  ľudia", "l"),
-        ("Ørsted", "o"),
-        ("3M", "3"),
-        ("„Citát“", ""),
+        ("Žilina", "zil"),
+        ("  ľudia", "lud"),
+        ("Ørsted", "ors"),
+        ("3M", "3m"),
+        ("„Citát“", "cit"),
+        ("A. B. C. spol. s r.o.", "abc"),
+        ("Ing. Ján Novák", "jan"),
+        ("ing.arch.Ján Novák", "jan"),
+        ("MUDr. Ing. ŠŤASTNÝ", "sta"),
+        ("Ingrid Nová", "ing"),
+        ("Ing.", ""),
         ("Č", "c"),
         ("株式会社", ""),
         ("", ""),
         (False, ""),
     ],
 )
-def test_name_initial(name, expected):
-    assert normalize.name_initial(name) == expected
+def test_name_start(name, expected):
+    assert normalize.name_start(name) == expected
 
 
 def test_fold_table_is_fit_for_translate():
