@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -53,6 +53,7 @@ def merge(
     external: Mapping[str, object],
     policy: Mapping[str, Policy] | Policy,
     *,
+    accepted: Mapping[str, Sequence[object]] | None = None,
     blank: bool = False,
     odoo_newer: bool | None = None,
     writes_external: bool = True,
@@ -60,11 +61,14 @@ def merge(
     """What to write where, so that both sides agree.
 
     Compared are the fields that both ``odoo`` and ``external`` have. ``snapshot`` holds what
-    they last agreed on; a field missing there meets for the first time. ``policy`` is one for
-    all fields or one for each; a field without one is asked about.
+    they last agreed on; a field missing there meets for the first time. ``accepted`` holds
+    fields that were left different on purpose, as (Odoo, external): each side is compared with
+    its own value. ``policy`` is one for all fields or one for each; a field without one is
+    asked about.
 
-    - Only one side changed since the snapshot: the other gets its value. "odoo" lets the
-      external system write nothing, "fill" lets it write only where Odoo has no value.
+    - Only one side changed since the snapshot: the other gets its value. A side that owns the
+      field ("odoo", "external") has its own value restored instead; "fill" lets the external
+      system write only where Odoo has no value.
     - Both changed, differently, or they meet for the first time: the policy decides; "newest"
       by ``odoo_newer``, and asks when that is ``None``; "fill" leaves both as they are unless
       Odoo has no value.
@@ -72,8 +76,9 @@ def merge(
       empty side takes the value of the other under every policy.
 
     A caller that never writes to the external system says so with ``writes_external=False``:
-    ``to_external`` is then empty and these fields keep their snapshot, so that a change made in
-    Odoo is not taken for one that the external system took back.
+    ``to_external`` is then empty, what changed in Odoo alone stays, and these fields keep their
+    snapshot, so that a change made in Odoo is not taken for one that the external system took
+    back.
 
     Raises ``ValueError`` for an unknown policy.
     """
@@ -89,7 +94,10 @@ def merge(
             result.agreed[name] = ours
             continue
         last = _ABSENT if snapshot is None else snapshot.get(name, _ABSENT)
-        winner = _winner(last, ours, theirs, chosen, blank, odoo_newer)
+        known = (accepted or {}).get(name, (last, last))
+        if not writes_external and equal(known[1], theirs):
+            continue
+        winner = _winner(known, ours, theirs, chosen, blank, odoo_newer)
         if winner == "external":
             result.to_odoo[name] = (ours, theirs)
             result.agreed[name] = theirs
@@ -102,29 +110,32 @@ def merge(
 
 
 def _winner(
-    last: object,
+    last: Sequence[object],
     ours: object,
     theirs: object,
     policy: Policy,
     blank: bool,
     odoo_newer: bool | None,
 ) -> Literal["odoo", "external", "ask", ""]:
-    """The side whose value holds, "ask" for a conflict, "" when both stay as they are."""
-    if last is _ABSENT:
+    """The side whose value holds, "ask" for a conflict, "" when both stay as they are.
+
+    ``last``: what each side had when they last agreed, Odoo first."""
+    last_ours, last_theirs = last
+    if last_ours is _ABSENT:
         if empty(ours):
             return "external"
         if empty(theirs):
             return "odoo"
         return _by_policy(ours, policy, odoo_newer)
-    odoo_changed = not equal(last, ours) and (blank or not empty(ours))
-    external_changed = not equal(last, theirs) and (blank or not empty(theirs))
+    odoo_changed = not equal(last_ours, ours) and (blank or not empty(ours))
+    external_changed = not equal(last_theirs, theirs) and (blank or not empty(theirs))
     if odoo_changed and external_changed:
         return _by_policy(ours, policy, odoo_newer)
     if odoo_changed:
-        return "odoo"
-    if not external_changed or policy == "odoo" or (policy == "fill" and not empty(ours)):
+        return "external" if policy == "external" and not empty(theirs) else "odoo"
+    if not external_changed or (policy == "fill" and not empty(ours)):
         return ""
-    return "external"
+    return "odoo" if policy == "odoo" and not empty(ours) else "external"
 
 
 def _by_policy(

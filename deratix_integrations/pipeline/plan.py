@@ -146,7 +146,11 @@ class Planner:
             is_branch = line.partner_id.commercial_partner_id != line.partner_id
             external = self.parties.comparable(line.values, values, is_branch=is_branch)
             plan = merge(
-                snapshots.get(line.external_id), values, external, self.run._merge_policy()
+                snapshots.get(line.external_id),
+                values,
+                external,
+                self.run._merge_policy(),
+                writes_external=False,
             )
             rows.append(
                 {
@@ -185,7 +189,7 @@ class Planner:
             changes = {}
         else:
             changes = merge(
-                snapshot, odoo_values, external, self.run._merge_policy(), blank=False
+                snapshot, odoo_values, external, self.run._merge_policy(), writes_external=False
             ).to_odoo
         category = "changed" if changes else "equal"
         line = self.make.line(

@@ -49,17 +49,42 @@ def test_equal_sides_agree(policy):
 
 
 @pytest.mark.parametrize(
-    ("policy", "writes"),
-    [("external", True), ("newest", True), ("ask", True), ("odoo", False), ("fill", False)],
+    ("policy", "expected"),
+    [
+        ("external", (("a", "b"), None, None, "b")),
+        ("newest", (("a", "b"), None, None, "b")),
+        ("ask", (("a", "b"), None, None, "b")),
+        ("odoo", (None, ("b", "a"), None, "a")),
+        ("fill", (None, None, None, "a")),
+    ],
 )
-def test_only_the_external_side_changed(policy, writes):
-    done = plan("a", "a", "b", policy, odoo_newer=True)
-    assert done == ((("a", "b"), None, None, "b") if writes else (None, None, None, "a"))
+def test_only_the_external_side_changed(policy, expected):
+    assert plan("a", "a", "b", policy, odoo_newer=True) == expected
 
 
-@pytest.mark.parametrize("policy", POLICIES)
+@pytest.mark.parametrize("policy", [p for p in POLICIES if p != "external"])
 def test_only_odoo_changed(policy):
     assert plan("a", "b", "a", policy, odoo_newer=False) == (None, ("a", "b"), None, "b")
+
+
+def test_only_odoo_changed_what_the_external_system_owns():
+    assert plan("a", "b", "a", "external") == (("b", "a"), None, None, "a")
+    # An empty value restores nothing.
+    assert plan("", "b", "", "external") == (None, ("", "b"), None, "b")
+    assert plan("", "", "b", "odoo") == (("", "b"), None, None, "b")
+
+
+def test_accepted_differences_stay_until_a_side_changes():
+    def planned(ours, theirs, policy="ask"):
+        done = merge({}, {"x": ours}, {"x": theirs}, policy, accepted={"x": ["a", "b"]})
+        return done.to_odoo.get("x"), done.to_external.get("x"), done.conflicts.get("x")
+
+    assert planned("a", "b") == (None, None, None)
+    assert planned("a", "c") == (("a", "c"), None, None)
+    assert planned("c", "b") == (None, ("b", "c"), None)
+    assert planned("c", "d") == (None, None, (None, "c", "d"))
+    assert planned("c", "c") == (None, None, None)
+    assert planned("", "b") == (None, None, None)
 
 
 @pytest.mark.parametrize(
@@ -117,7 +142,7 @@ def test_emptied_values_empty_nothing(policy):
 def test_emptied_values_are_changes_where_wanted():
     assert plan("a", "a", "", "external", blank=True) == (("a", ""), None, None, "")
     assert plan("a", "", "a", "odoo", blank=True) == (None, ("a", ""), None, "")
-    assert plan("a", "a", "", "odoo", blank=True) == (None, None, None, "a")
+    assert plan("a", "a", "", "odoo", blank=True) == (None, ("", "a"), None, "a")
     assert plan("a", "a", "", "fill", blank=True) == (None, None, None, "a")
     assert plan("a", "", "b", "ask", blank=True) == (None, None, ("a", "", "b"), "a")
     assert plan("a", "", "b", "fill", blank=True) == (("", "b"), None, None, "b")
