@@ -11,9 +11,9 @@ import psycopg2
 from odoo.exceptions import UserError
 
 from ..engine.matching import match, party_keys
-from ..engine.merge import empty, equal, merge
+from ..engine.merge import merge
 from ..engine.records import PARTY_FIELDS, Party
-from .bindings import store_bindings
+from .bindings import agreed_values, store_bindings
 from .contacts import ContactWriter
 from .halving import work_or_halve
 from .lines import COMPANY_FIELDS, read_lines
@@ -109,29 +109,33 @@ class Applier:
             done, linked = step(chosen, bindings)
             outcomes += done
             new_bindings += linked
+        self._write_contacts(outcomes, lines, new_bindings)
         # Recompute here, in the quiet context; left to the savepoint it happens in another.
         self.parties.env.flush_all()
         store_bindings(self.env.cr, new_bindings)
-        contacts = ContactWriter(self.parties, self.run)
-        created = contacts.write_contacts(
-            {
-                outcome["id"]: (outcome["partner_id"], line.values.get("contacts"))
-                for outcome, line in self._with_contacts(outcomes, lines)
-            }
-        )
         for outcome in outcomes:
-            if created.get(outcome["id"]):
-                outcome["undo_data"]["created"] += created[outcome["id"]]
+            if outcome["undo_data"]:
+                outcome["undo_data"]["at"] = {
+                    str(id_): self.now
+                    for model, id_ in outcome["undo_data"]["created"]
+                    if model == "res.partner"
+                }
         return outcomes
 
-    @staticmethod
-    def _with_contacts(outcomes, lines):
+    def _write_contacts(self, outcomes, lines, new_bindings):
+        """Write the contact persons of what was written or linked. A client whose contacts are
+        not agreed on counts as changed in the next run."""
         by_id = {line.id: line for line in lines}
-        return [
-            (outcome, by_id[outcome["id"]])
-            for outcome in outcomes
-            if outcome["state"] == "done" and by_id[outcome["id"]].values.get("contacts")
-        ]
+        open_ids = ContactWriter(self.parties, self.run).write_contacts(
+            [
+                (by_id[outcome["id"]], outcome["partner_id"], outcome["undo_data"])
+                for outcome in outcomes
+                if outcome["undo_data"] and by_id[outcome["id"]].values.get("contacts")
+            ]
+        )
+        for binding in new_bindings:
+            if binding["external_id"] in open_ids:
+                binding["fingerprint"] = None
 
     def _bindings(self, lines):
         """``{external_id: {partner, state, fingerprint, snapshot}}`` as they are now."""
@@ -255,7 +259,7 @@ class Applier:
                     line,
                     state="done",
                     partner_id=partner.id,
-                    undo_data=self._undo_data(previous, records),
+                    undo_data=self._undo_data(partner.id, previous, records),
                 )
             )
             snapshot = {key: line.values[key] for key in PARTY_FIELDS} | (line.edited or {})
@@ -280,18 +284,25 @@ class Applier:
                 continue
             odoo_values, write_date = current[line.partner_id]
             binding = bindings.get(line.external_id)
-            external = self.parties.comparable(line.values, odoo_values, is_branch=line.is_branch)
+            values = {key: line.values[key] for key in PARTY_FIELDS}
+            external = self.parties.comparable(values, odoo_values, is_branch=line.is_branch)
             snapshot = (binding or {}).get("snapshot")
             changes = {}
             if line.decision == "update":
-                plan = merge(snapshot, odoo_values, external, self.run._merge_policy())
+                plan = merge(
+                    snapshot,
+                    odoo_values,
+                    external,
+                    self.run._merge_policy(),
+                    writes_external=False,
+                )
                 changes = {key: list(pair) for key, pair in plan.to_odoo.items()}
                 if changes != (line.changes or {}):
                     outcomes.append(
                         self._set_aside(line, line.partner_id, changes, str(write_date))
                     )
                     continue
-            undo = self._undo_data(binding, [])
+            undo = self._undo_data(line.partner_id, binding, [])
             if changes:
                 new = {key: pair[1] for key, pair in changes.items()}
                 writes.append((line.partner_id, new, undo))
@@ -304,15 +315,24 @@ class Applier:
         self.writer.write_partners(writes, deliveries)
         return outcomes, new_bindings
 
-    def _undo_data(self, binding, created):
-        """What undoing a line needs; ``PartnerWriter`` fills in what it writes."""
+    @staticmethod
+    def _undo_data(partner_id, binding, created):
+        """What undoing a line needs.
+
+        ``created``: ``[[model, id], ...]``, and ``at`` which moment each partner of them.
+        ``written``: ``[[partner id, old values], ...]`` with the ``new`` values and when it
+        ``was`` written before, by partner id; see ``Traces``. ``binding`` and ``contacts``: the
+        links as they were, the latter by external id.
+        """
         return {
+            "partner": partner_id,
             "created": created,
+            "at": {},
             "written": [],
             "new": {},
             "was": {},
             "binding": binding,
-            "at": self.now,
+            "contacts": {},
         }
 
     def _binding(self, line, partner_id, snapshot, fingerprint):
@@ -328,18 +348,3 @@ class Applier:
             "snapshot": snapshot,
             "agreed_at": self.now,
         }
-
-
-def agreed_values(snapshot, odoo, external):
-    """What both sides hold now: the new snapshot, and whether it covers the whole record.
-
-    A field on which they still differ keeps what they agreed on before, if anything.
-    """
-    agreed = dict(snapshot or {})
-    complete = True
-    for key, value in external.items():
-        if equal(odoo.get(key), value):
-            agreed[key] = value
-        elif not empty(value) and not equal(agreed.get(key), value):
-            complete = False
-    return agreed, complete

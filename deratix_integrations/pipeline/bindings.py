@@ -1,7 +1,8 @@
-"""Writing many bindings at once."""
+"""Writing many bindings at once, and what they hold."""
 
 from odoo.tools import SQL
 
+from ..engine.merge import empty, equal
 from .sql import insert_rows
 
 BINDING_TYPES = {
@@ -27,3 +28,18 @@ BINDING_UPSERT = SQL(
 def store_bindings(cr, rows):
     """Insert or renew bindings; a row holds the columns of ``BINDING_TYPES``."""
     insert_rows(cr, "deratix_binding", BINDING_TYPES, rows, conflict=BINDING_UPSERT)
+
+
+def agreed_values(snapshot, odoo, external):
+    """What both sides hold now: the new snapshot, and whether it covers the whole record.
+
+    A field on which they still differ keeps what they agreed on before, if anything.
+    """
+    agreed = dict(snapshot or {})
+    complete = True
+    for key, value in external.items():
+        if equal(odoo.get(key), value):
+            agreed[key] = value
+        elif not empty(value) and not equal(agreed.get(key), value):
+            complete = False
+    return agreed, complete

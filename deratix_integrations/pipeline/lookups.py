@@ -1,5 +1,8 @@
 """Odoo's own tables by the words of a party: countries, payment terms, tags and the like."""
 
+# What is made here when it is missing, and goes again when an import is undone.
+MADE_MODELS = ("account.payment.term", "res.partner.category", "res.bank")
+
 
 class Lookups:
     """Each answer is looked up once; an instance lives for one step of a run."""
@@ -8,6 +11,7 @@ class Lookups:
         self.env = env
         self.company = company
         self._tables = {}
+        self._made = []
         countries = env["res.country"].search_fetch([], ["code"])
         self.country_codes = {country.id: country.code for country in countries}
         self._languages = [code for code, _name in env["res.lang"].get_installed()]
@@ -15,6 +19,17 @@ class Lookups:
     def forget(self):
         """Look everything up anew: to be called when a transaction was rolled back."""
         self._tables.clear()
+        self._made.clear()
+
+    def take_made(self):
+        """``[[model, id], ...]`` of what was made since this was asked last."""
+        made, self._made = self._made, []
+        return made
+
+    def _make(self, model, vals):
+        record = model.create(vals)
+        self._made.append([model._name, record.id])
+        return record
 
     def _cached(self, table, key, make):
         answers = self._tables.setdefault(table, {})
@@ -50,7 +65,7 @@ class Lookups:
             Term = self.env["account.payment.term"].with_context(active_test=True)
             terms = Term.search([("company_id", "in", (False, self.company.id))])
             found = next((term for term in terms if term_days(term) == days), None)
-            return (found or Term.create(_term_vals(self.env, days))).id
+            return (found or self._make(Term, _term_vals(self.env, days))).id
 
         return self._cached("terms", days, find_or_create)
 
@@ -61,7 +76,7 @@ class Lookups:
     def _tag_id(self, name):
         Category = self.env["res.partner.category"]
         found = Category.search([("name", "=ilike", name)], limit=1)
-        return (found or Category.create({"name": name})).id
+        return (found or self._make(Category, {"name": name})).id
 
     def bank_id(self, swift):
         """The bank with this BIC, made when missing; ``False`` without a BIC."""
@@ -72,7 +87,7 @@ class Lookups:
             lambda: (
                 (
                     Bank.search([("bic", "=", swift)], limit=1)
-                    or Bank.create({"name": swift, "bic": swift})
+                    or self._make(Bank, {"name": swift, "bic": swift})
                 ).id
             ),
         )

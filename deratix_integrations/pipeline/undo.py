@@ -8,15 +8,17 @@ from odoo.tools import SQL
 
 from .bindings import store_bindings
 from .halving import work_or_halve
+from .leftovers import remove_leftovers
 from .lines import read_lines
 from .parties import QUIET
 from .sql import recordset, update_rows
-from .writer import stored_values
+from .traces import derived_fields, stored_values
 
 _logger = logging.getLogger(__name__)
 
 # References that do not keep a client from being deleted: they go with it.
 OWN_TABLES = ("res_partner_bank", "res_partner_res_partner_category_rel", "mail_followers")
+BINDING_STATE = ("state", "fingerprint", "snapshot", "agreed_at")
 OUTCOME_TYPES = {"id": "int", "state": "varchar", "message": "varchar"}
 
 
@@ -39,6 +41,7 @@ class Undoer:
         free = [line for line in lines if not refusals[line.id]]
         outcomes += work_or_halve(self.env.cr, free, self._undo_lines, self._give_up)
         update_rows(self.env.cr, "deratix_run_line", OUTCOME_TYPES, outcomes)
+        remove_leftovers(self.env, self.run)
         self.env["deratix.run.line"].invalidate_model()
         self.env["deratix.binding"].invalidate_model()
 
@@ -56,23 +59,22 @@ class Undoer:
     def _refusals(self, lines):
         """``{line id: why it cannot be undone, or None}``"""
         created = {id_ for line in lines for id_ in _created(line, "res.partner")}
-        written = {id_ for line in lines for id_, _old in line.undo_data["written"]}
-        existing = set(self.partners.browse(created | written).exists().ids)
+        concerned = {id_ for line in lines for id_, _old in line.undo_data["written"]}
+        concerned |= {line.undo_data["partner"] for line in lines} | created
+        existing = set(self.partners.browse(concerned).exists().ids)
         used = self._used(created)
         changed = self._changed(lines, created & existing)
         return {line.id: self._refusal(line, existing, used, changed) for line in lines}
 
     def _changed(self, lines, created):
         """Created partners that were written after the run wrote them."""
-        written_at = {
-            id_: line.undo_data["at"] for line in lines for id_ in _created(line, "res.partner")
-        }
+        written_at = {id_: at for line in lines for id_, at in line.undo_data["at"].items()}
         partners = self.partners.browse(created)
         partners.fetch(["write_date"])
         return {
             partner.id
             for partner in partners
-            if partner.write_date.isoformat(sep=" ") > written_at[partner.id]
+            if partner.write_date.isoformat(sep=" ") > written_at[str(partner.id)]
         }
 
     def _used(self, created):
@@ -107,25 +109,41 @@ class Undoer:
 
     def _refusal(self, line, existing, used, changed):
         env = self.env
+        undo = line.undo_data
         created = _created(line, "res.partner")
-        if line.decision == "create" and line.partner_id not in created:
+        if (created or undo["written"]) and undo["partner"] not in existing:
             return env._("The client was deleted or merged after the import.")
         for id_ in created:
+            partner = self.partners.browse(id_)
+            if id_ in changed and id_ != undo["partner"]:
+                return env._("“%s” was changed after the import.", partner.name)
             if id_ in changed:
                 return env._("The client was changed after the import.")
             if id_ in used:
                 return env._("The client is in use: %s.", self._table_name(used[id_]))
-        for id_, _old in line.undo_data["written"]:
-            if id_ not in existing:
-                return env._("The client was deleted after the import.")
+        for id_, _old in undo["written"]:
             partner = self.partners.browse(id_).with_prefetch(list(existing))
-            new = line.undo_data["new"][str(id_)]
-            now = stored_values(partner, new)
-            touched = [name for name, value in new.items() if now[name] != value]
+            # A contact or address that is gone leaves nothing to put back.
+            touched = self._touched(partner, undo["new"][str(id_)]) if id_ in existing else ()
+            if touched and id_ != undo["partner"]:
+                return env._(
+                    "Changed after the import at “%(name)s”: %(fields)s.",
+                    name=partner.display_name,
+                    fields=", ".join(touched),
+                )
             if touched:
-                labels = [partner._fields[name]._description_string(env) for name in touched]
-                return env._("Changed after the import: %s.", ", ".join(labels))
+                return env._("Changed after the import: %s.", ", ".join(touched))
         return None
+
+    def _touched(self, partner, new):
+        """The labels of the fields that are not as the run left them."""
+        fields = partner._fields
+        now = stored_values(partner, [name for name in new if name in fields])
+        return [
+            fields[name]._description_string(self.env)
+            for name, value in now.items()
+            if value != new[name]
+        ]
 
     def _table_name(self, table):
         model = next((m for m in self.env.registry.values() if m._table == table), None)
@@ -134,10 +152,7 @@ class Undoer:
     # -- undoing ----------------------------------------------------------------------------
 
     def _undo_lines(self, lines):
-        batch = [id_ for line in lines for id_, _old in line.undo_data["written"]]
-        for line in lines:
-            for id_, old in line.undo_data["written"]:
-                self.partners.browse(id_).with_prefetch(batch).write(old)
+        self._restore_values(lines)
         self._restore_bindings(lines)
         # Children first: a company does not go while its addresses are there.
         banks = [id_ for line in lines for id_ in _created(line, "res.partner.bank")]
@@ -148,17 +163,86 @@ class Undoer:
         self._keep_undoable(lines)
         return [_outcome(line, None) for line in lines]
 
+    def _restore_values(self, lines):
+        """Put back what was there before. Nothing is derived anew meanwhile: what the import had
+        Odoo derive is among the old values, and the rest stays as it is."""
+        written = self._old_values(lines)
+        noted = self.partners.browse(dict.fromkeys(id_ for _line, id_, _old in written))
+        with self.env.protecting(derived_fields(noted), noted):
+            for line, id_, old in written:
+                # Odoo hands on to contacts, also to those that came later.
+                if id_ == line.undo_data["partner"]:
+                    noted.browse(id_).with_prefetch(noted.ids).write(dict(old))
+            self.env.flush_all()
+            for _line, id_, old in written:
+                self._put_back(noted.browse(id_).with_prefetch(noted.ids), old)
+            self.env.flush_all()
+
+    def _old_values(self, lines):
+        """``[(line, partner id, old values)]`` of partners that are still there, without what is
+        gone since: fields of addons, or records such as a tag."""
+        fields = self.partners._fields
+        written = [
+            (line, id_, {name: value for name, value in old.items() if name in fields})
+            for line in lines
+            for id_, old in line.undo_data["written"]
+        ]
+        partners = set(self.partners.browse({id_ for _line, id_, _old in written}).exists().ids)
+        referred = {}
+        for _line, _id, old in written:
+            for name in old:
+                if fields[name].relational:
+                    referred.setdefault(fields[name].comodel_name, set()).update(_ids_in(old[name]))
+        existing = {
+            model: set(self.env[model].browse(ids).exists().ids) for model, ids in referred.items()
+        }
+        return [
+            (
+                line,
+                id_,
+                {
+                    name: _among(existing[fields[name].comodel_name], value)
+                    if fields[name].relational
+                    else value
+                    for name, value in old.items()
+                },
+            )
+            for line, id_, old in written
+            if id_ in partners
+        ]
+
+    @staticmethod
+    def _put_back(partner, old):
+        """Set what still differs, without handing it on to relatives: theirs is noted, too."""
+        now = stored_values(partner, old)
+        different = {name: value for name, value in old.items() if now[name] != value}
+        if different:
+            BaseModel.write(partner, different)
+
     def _restore_bindings(self, lines):
-        """Put back the bindings as they were before the run; new ones go without a trace."""
-        contacts = [id_ for line in lines for id_ in _created(line, "res.partner")]
+        """Put back the bindings as they were before the run; new ones go without a trace. Those
+        whose record was deleted since stay as they are now."""
+        before = {("party", line.external_id): line.undo_data["binding"] for line in lines}
+        for line in lines:
+            for external_id, binding in line.undo_data["contacts"].items():
+                before["contact", external_id] = binding
+        partners = {binding["partner"] for binding in before.values() if binding}
+        existing = {None, *self.partners.browse(partners - {None}).exists().ids}
+        before = {
+            key: binding
+            for key, binding in before.items()
+            if not binding or binding["partner"] in existing
+        }
         self.env.cr.execute(
-            """
-            DELETE FROM deratix_binding
-            WHERE connection_id = %s AND (
-                (kind = 'party' AND external_id = ANY(%s))
-                OR (kind = 'contact' AND model = 'res.partner' AND res_id = ANY(%s)))
-            """,
-            [self.run.connection_id.id, [line.external_id for line in lines], contacts],
+            SQL(
+                "DELETE FROM deratix_binding b USING %s WHERE b.connection_id = %s "
+                "AND b.kind = x.kind AND b.external_id = x.external_id",
+                recordset(
+                    {"kind": "text", "external_id": "text"},
+                    [{"kind": kind, "external_id": external_id} for kind, external_id in before],
+                ),
+                self.run.connection_id.id,
+            )
         )
         self.env["deratix.binding"].invalidate_model()
         store_bindings(
@@ -167,17 +251,14 @@ class Undoer:
                 {
                     "connection_id": self.run.connection_id.id,
                     "company_id": self.run.company_id.id,
-                    "kind": "party",
-                    "external_id": line.external_id,
+                    "kind": kind,
+                    "external_id": external_id,
                     "model": "res.partner",
                     "res_id": binding["partner"],
-                    "state": binding["state"],
-                    "fingerprint": binding["fingerprint"],
-                    "snapshot": binding["snapshot"],
-                    "agreed_at": binding["agreed_at"],
+                    **{key: binding.get(key) for key in BINDING_STATE},
                 }
-                for line in lines
-                if (binding := line.undo_data["binding"])
+                for (kind, external_id), binding in before.items()
+                if binding
             ],
         )
 
@@ -185,7 +266,6 @@ class Undoer:
         """Undoing wrote to partners that an earlier run may have created: as nobody else had
         touched them in between, that run stays undoable."""
         self.env.flush_all()
-        now = self.env.cr.now().isoformat(sep=" ")
         rows = [
             {"partner_id": int(id_), "was": was}
             for line in lines
@@ -196,17 +276,35 @@ class Undoer:
         self.env.cr.execute(
             SQL(
                 """
+                WITH again AS (
+                    SELECT l.id, jsonb_object_agg(p.id, %s::text) AS at
+                    FROM %s
+                    JOIN res_partner p ON p.id = x.partner_id
+                    JOIN deratix_run_line l ON l.partner_id IN (p.id, p.parent_id)
+                    WHERE l.state = 'done' AND l.undo_data->'at'->>p.id::text >= x.was
+                    GROUP BY l.id
+                )
                 UPDATE deratix_run_line l
-                SET undo_data = jsonb_set(l.undo_data, '{at}', to_jsonb(%s::text))
-                FROM %s
-                WHERE l.partner_id = x.partner_id AND l.state = 'done' AND l.run_id <> %s
-                  AND l.undo_data->>'at' >= x.was
+                SET undo_data = jsonb_set(l.undo_data, '{at}', l.undo_data->'at' || again.at)
+                FROM again WHERE again.id = l.id
                 """,
-                now,
+                self.env.cr.now().isoformat(sep=" "),
                 recordset({"partner_id": "int", "was": "text"}, rows),
-                self.run.id,
             )
         )
+
+
+def _ids_in(value):
+    """The ids in a relational value as ``stored_values`` gives it."""
+    if isinstance(value, list):
+        return value[0][2]
+    return [value] if value else []
+
+
+def _among(existing, value):
+    """A relational value without records that do not exist."""
+    ids = [id_ for id_ in _ids_in(value) if id_ in existing]
+    return [[6, 0, ids]] if isinstance(value, list) else bool(ids) and ids[0]
 
 
 def _created(line, model):

@@ -1,5 +1,7 @@
 """Writing partners with the records that hang on them: delivery address and bank account."""
 
+from .traces import Traces
+
 
 class PartnerWriter:
     """Creates and changes partners of one batch, and notes what undoing needs."""
@@ -15,9 +17,10 @@ class PartnerWriter:
         :return: ``[(partner, [[model, id], ...] of all that was created for it)]``, the partner
             last
         """
-        vals_list, deliveries, banks = [], {}, {}
+        vals_list, deliveries, banks, made = [], {}, {}, []
         for index, (values, company_id) in enumerate(chosen):
             vals, delivery, bank = self.parties.prepare(values)
+            made.append(self.parties.lookups.take_made())
             vals |= {"parent_id": company_id, "type": "other"} if company_id else {}
             vals_list.append(vals)
             if delivery:
@@ -25,7 +28,10 @@ class PartnerWriter:
             if bank:
                 banks[index] = bank
         partners = self._partner_model(skip_sync=not chosen[0][1]).create(vals_list)
-        created = [[["res.partner", partner.id]] for partner in partners]
+        created = [
+            [*records, ["res.partner", partner.id]]
+            for records, partner in zip(made, partners, strict=True)
+        ]
         for index, child in self._create_deliveries(partners, deliveries).items():
             created[index].insert(0, ["res.partner", child])
         for index, bank in self._create_banks(partners, banks).items():
@@ -69,20 +75,26 @@ class PartnerWriter:
         What one write has Odoo look up (children, users, leads) is looked up for all of them at
         once, and what is new is created at once.
 
-        :param chosen: ``[(partner id, values, undo)]``; ``undo`` gets what was ``created``,
-            ``written`` and its ``new`` values
+        :param chosen: ``[(partner id, values, undo)]``; ``undo`` gets what was ``created`` and
+            what ``Traces`` note
         :param deliveries: ``{partner id: its delivery address}``
         """
+        if not chosen:
+            return
         batch = [partner_id for partner_id, _values, _undo in chosen]
+        owners = {id_: undo for id_, _values, undo in chosen}
+        children = {deliveries[id_].id: undo for id_, undo in owners.items() if id_ in deliveries}
+        traces = Traces(self.parties.partners, children | owners)
         new_deliveries, new_banks = [], []
         for partner_id, values, undo in chosen:
             partner = self._partner_model().browse(partner_id).with_prefetch(batch)
             vals, delivery, bank = self.parties.prepare(values, partner)
+            undo["created"] += self.parties.lookups.take_made()
             if vals:
-                self._write_undoably(partner, vals, undo)
+                partner.write(vals)
             child = deliveries.get(partner_id)
             if delivery and child:
-                self._write_undoably(self._partner_model().browse(child.id), delivery, undo)
+                self._partner_model().browse(child.id).write(delivery)
             elif delivery:
                 new_deliveries.append((partner, delivery, undo))
             # Another account of the client stays as it is.
@@ -90,6 +102,7 @@ class PartnerWriter:
                 new_banks.append((partner, bank, undo))
         self._add(new_deliveries, "res.partner", self._create_deliveries)
         self._add(new_banks, "res.partner.bank", self._create_banks)
+        traces.note()
 
     @staticmethod
     def _add(new, model, create):
@@ -102,24 +115,3 @@ class PartnerWriter:
     @staticmethod
     def _has_account(partner, number):
         return any(bank.sanitized_acc_number == number for bank in partner.bank_ids)
-
-    @staticmethod
-    def _write_undoably(record, vals, undo):
-        undo["written"].append([record.id, stored_values(record, vals)])
-        undo["was"][str(record.id)] = record.write_date.isoformat(sep=" ")
-        record.write(vals)
-        undo["new"][str(record.id)] = stored_values(record, vals)
-
-
-def stored_values(record, names):
-    """Values of a record in a form that JSON holds and ``write`` takes."""
-    result = {}
-    for name in names:
-        field = record._fields[name]
-        if field.type == "many2one":
-            result[name] = record[name].id
-        elif field.type in ("many2many", "one2many"):
-            result[name] = [[6, 0, record[name].ids]]
-        else:
-            result[name] = record[name]
-    return result

@@ -14,4 +14,5 @@ from . import test_set_aside
 from . import test_texts
 from . import test_undecided
 from . import test_undo
+from . import test_undo_more
 from . import test_workers

@@ -1,5 +1,3 @@
-import unicodedata
-
 from odoo.tests import tagged
 from odoo.tools import SQL
 

@@ -163,11 +163,23 @@ class TestSecrets(IntegrationCase):
             self.assertEqual(self.box_of(folder=folder).decrypt(text), "value")
             self.assertEqual([entry.name for entry in Path(folder).iterdir()], [KEY_FILE])
 
+    def test_open_key_file_of_somebody_else_is_told(self):
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / KEY_FILE
+            if os.geteuid() == 0:
+                path.write_text(Fernet.generate_key().decode())
+                path.chmod(0o644)
+                os.chown(path, 65534, 65534)
+            else:
+                path.symlink_to("/etc/passwd")
+            with self.assertRaisesRegex(UserError, f"chmod 600 {path}"):
+                self.box_of(folder=folder)
+
     def test_malformed_key_is_told(self):
         with self.assertRaisesRegex(UserError, "malformed"):
             self.box_of(option="no key at all")
         with TemporaryDirectory() as folder, self.assertRaisesRegex(UserError, "malformed"):
-            (Path(folder) / KEY_FILE).write_text("")
+            (Path(folder) / KEY_FILE).touch(mode=0o600)
             self.box_of(folder=folder)
 
     def test_rotation(self):

@@ -15,9 +15,7 @@ class TestUndecided(SandboxCase):
 
     def setUp(self):
         super().setUp()
-        self.known = self.env["res.partner"].create(
-            {"name": "Obchod", "email": "e@obchod.example"}
-        )
+        self.known = self.env["res.partner"].create({"name": "Obchod", "email": "e@obchod.example"})
         self.env["res.partner"].create({"name": "Obchod prvý", "email": "e@obchod.example"})
         self.id = self.sandbox.add("Obchod dva", email="e@obchod.example")
         self.first = self.load()
