@@ -2,8 +2,6 @@
 
 from .state import State, assert_same
 
-ODOO_KEEPS = ()
-
 
 def assert_consistent(importing):
     """What is done is done with all that belongs to it, and of what is not there is nothing."""
@@ -59,16 +57,6 @@ def test_kill_during_undo(start_import, undisturbed):
     state, before = State(importing.server.sql).business(), undisturbed.before
     for part in ("partners", "banks", "tags", "bindings", "terms"):
         assert_same({part: state[part]}, {part: before[part]})
-
-
-def _own(rows):
-    """Rows without what Odoo derives from country and VAT number and keeps when these go."""
-    return [
-        {key: value for key, value in row.items() if key not in ODOO_KEEPS}
-        if isinstance(row, dict)
-        else row
-        for row in rows
-    ]
 
 
 def test_connection_to_the_database_lost(start_import, undisturbed):
