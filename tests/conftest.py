@@ -1,6 +1,7 @@
 """Fixtures for every test here. Each starts the real thing; none of them skips.
 
 sandbox            the sandbox of SuperFaktura, one process for the whole session
+fakturownia_sandbox  that of Fakturownia
 odoo_server        a factory of real Odoo servers, each on a database of its own
 browser_page       a factory of Chromium pages on such a server
 scratch_database   a factory of fresh databases with the addons, for tests that bring their own Odoo
@@ -21,6 +22,14 @@ from tools import database, postgres, setup
 def sandbox():
     """The running sandbox: .url, .read(path), .control(path, **fields), .reset(**options)."""
     server = SandboxUnderTest().start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def fakturownia_sandbox():
+    """The running sandbox of Fakturownia, as `sandbox`."""
+    server = SandboxUnderTest("fakturownia").start()
     yield server
     server.stop()
 

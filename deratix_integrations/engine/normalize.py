@@ -235,6 +235,10 @@ def _email(value: object, notes: _Notes) -> str:
     return found[0]
 
 
+def _every_email(value: object, notes: _Notes) -> str:
+    return ", ".join(emails(value)) or _email(value, notes)
+
+
 def _phone(value: object, land: str, notes: _Notes) -> str:
     line = text(value)
     if not line:
@@ -291,8 +295,11 @@ def _unique(values: tuple[str, ...], form: Callable[[object], str]) -> tuple[str
     return tuple(dict.fromkeys(filter(None, map(form, values))))
 
 
-def normalize_party(party: Party) -> Party:
+def normalize_party(party: Party, *, every_email: bool = False) -> Party:
     """The party in normal form, with the codes of what looked wrong in ``hints``.
+
+    With ``every_email`` the field holds all addresses with commas between, for systems that keep
+    several in one; else the first.
 
     Certain mistakes are put right (a VAT number in the field of the tax number). What a field
     cannot hold, such as a second e-mail address, is added to the note as a line of its own;
@@ -311,7 +318,7 @@ def normalize_party(party: Party) -> Party:
         company_number=number,
         tax_id=tax,
         vat=vat_number,
-        email=_email(party.email, notes),
+        email=_every_email(party.email, notes) if every_email else _email(party.email, notes),
         phone=_phone(party.phone, land, notes),
         website=text(party.website),
         address=home,

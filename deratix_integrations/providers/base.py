@@ -147,7 +147,10 @@ class Rejected(ProviderError):
 
 
 class SettingMissing(ProviderError):
-    """A setting is missing or malformed. Params: ``setting`` (its key)."""
+    """A setting is missing or malformed.
+
+    Params: ``setting`` (its key); ``part`` where a value has parts and one of them is wrong.
+    """
 
     code = "setting_missing"
     text = "The setting {setting} is missing or malformed."
@@ -321,12 +324,30 @@ class Budget(Protocol):
         """Correct the count by what the system told."""
 
 
+# What a request is for. "probe" finds out whether writing is allowed, by a write that the system
+# has to refuse.
+ACTIONS = (
+    "sign_in",
+    "probe",
+    "read",
+    "read_contacts",
+    "read_lists",
+    "create",
+    "create_tag",
+    "update",
+    "read_invoices",
+    "create_invoice",
+    "webhooks",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One HTTP exchange for the log, masked: no secret and no personal data.
 
     ``duration`` is in milliseconds, sizes in bytes, ``status`` 0 when no answer came. Bodies are
-    the JSON with every text value replaced, or empty.
+    the JSON with every text value replaced, or empty. ``action`` is one of ``ACTIONS`` or empty,
+    ``code`` is that of the ``ProviderError``, if any, and ``error`` its English sentence.
     """
 
     method: str
@@ -337,6 +358,8 @@ class Entry:
     response_size: int = 0
     request_body: str = ""
     response_body: str = ""
+    action: str = ""
+    code: str = ""
     error: str = ""
 
 

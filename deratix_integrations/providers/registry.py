@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .base import Budget, Provider
+from .fakturownia import Fakturownia
 from .superfaktura import SuperFaktura
 
-_PROVIDERS = (SuperFaktura,)
+_PROVIDERS = (Fakturownia, SuperFaktura)
 
 
 def providers() -> dict[str, type[Provider]]:

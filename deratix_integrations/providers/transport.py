@@ -141,8 +141,9 @@ class Transport:
         """Send one request and return the JSON of its answer. Raises ``ProviderError``.
 
         An idempotent request whose connection was cut before any answer (a kept connection that
-        the other side has closed meanwhile) is sent once more at once. ``action`` is named when
-        it is not permitted, ``external_id`` when it is not found.
+        the other side has closed meanwhile) is sent once more at once. ``action`` (see
+        ``base.ACTIONS``) is recorded, and named when it is not permitted; ``external_id`` is
+        named when it is not found.
         """
         for last in (method not in _IDEMPOTENT, True):
             self._budget.acquire()
@@ -188,7 +189,8 @@ class Transport:
             with response:
                 failure = self._read(method, response, answer, started + _TOTAL_SECONDS)
             failure = failure or self._verdict(method, answer, action, external_id)
-        self._record(method, url, json, body, answer, failure, time.monotonic() - started)
+        seconds = time.monotonic() - started
+        self._record(method, url, json, body, action, answer, failure, seconds)
         if answer is not None and self._read_limits:
             limits = self._read_limits(answer.headers)
             if limits:
@@ -282,6 +284,7 @@ class Transport:
         url: str,
         json: object,
         body: bytes | None,
+        action: str,
         answer: Answer | None,
         failure: ProviderError | None,
         seconds: float,
@@ -299,6 +302,8 @@ class Transport:
                 duration=round(seconds * 1000),
                 request_size=len(body or b""),
                 response_size=answer.size if answer is not None else 0,
+                action=action,
+                code=failure.code if failure else "",
                 error=self._mask(str(failure)) if failure else "",
                 **bodies,
             )

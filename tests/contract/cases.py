@@ -1,10 +1,12 @@
 """What the contract suite must know of each provider: one class each, listed in CASES."""
 
+from dataclasses import replace
 from datetime import datetime, timezone
 
-from deratix_integrations.engine.records import PARTY_FIELDS
+from deratix_integrations.engine.records import PARTY_FIELDS, Invoice, Party
 from deratix_integrations.providers import registry
-from deratix_integrations.providers.base import EntryList, Limits
+from deratix_integrations.providers.base import EntryList, Limits, Query
+from deratix_integrations.providers.fakturownia.party import WRITABLE
 
 
 class Budget:
@@ -22,15 +24,28 @@ class Budget:
 
 
 class Case:
-    """A provider and its sandbox. The methods below are all that differs between systems."""
+    """A provider and its sandbox. The methods below are all that differs between systems.
+
+    ``features`` are what a system has beyond what all have; the tests about them run for the
+    systems that name them (see conftest.py): ``contacts``, ``invoices``, ``lapse`` (of the
+    subscription), ``other_account`` (that may answer instead), ``quota``, ``read_only`` (users),
+    ``tags`` (as records of their own), ``totals`` (of lists), ``value_lists``, ``watermark``.
+    """
 
     code = ""
+    features: frozenset[str] = frozenset()
+    account_name = ""
+    # Read by itself, a page of clients tells how many there are when they are fewer.
+    largest_count: int | None = None
     good_settings: dict[str, str] = {}
     # Settings that the system refuses, by name.
     bad_settings: dict[str, dict[str, str]] = {}
-    # Settings with which another account answers, or None where the system refuses them.
-    other_account: dict[str, str] | None = None
+    # Settings with which another account answers.
+    other_account: dict[str, str] = {}
     writable = frozenset(PARTY_FIELDS)
+    # What is certainly among 230 clients.
+    countries: frozenset[str] = frozenset()
+    company_or_person: frozenset[bool | None] = frozenset()
     # The sandbox's options for each odd way of answering that must be survived.
     variants: dict[str, dict] = {}
 
@@ -76,9 +91,32 @@ class Case:
     def pass_time(self, seconds):
         self.sandbox.control("clock", advance=seconds)
 
+    def stop_clock(self, moment):
+        """Let it be that moment there, with no record newer than that."""
+        self.sandbox.control("clock", set=moment, freeze=True)
+
+    def held(self, party: Party) -> Party:
+        """The party as far as the system has room for it."""
+        return party
+
+    def asking(self, provider, row):
+        """Calls that send at least one request each."""
+        return [
+            lambda: provider.read_page(Query()),
+            lambda: provider.read_party(row.external_id),
+            lambda: provider.find_party("key"),
+            lambda: provider.create_party(Party(external_id="", name="X"), "key"),
+            lambda: provider.update_party(row.external_id, {"name": "X"}),
+        ]
+
+    def create_path(self):
+        """A pattern of the addresses at which something is created."""
+        raise NotImplementedError
+
     # What a person does in the other system.
 
     def ids(self):
+        """The ids of all clients in the order in which they are read."""
         raise NotImplementedError
 
     def add(self, name):
@@ -106,6 +144,19 @@ class Case:
 
 class SuperFakturaCase(Case):
     code = "superfaktura"
+    features = frozenset(
+        (
+            "contacts",
+            "lapse",
+            "other_account",
+            "quota",
+            "read_only",
+            "tags",
+            "totals",
+            "value_lists",
+        )
+    )
+    account_name = "Firma Demo s.r.o."
     good_settings = {
         "email": "api@firma-demo.sk",
         "apikey": "demo-superfaktura-apikey-0001",
@@ -122,7 +173,10 @@ class SuperFakturaCase(Case):
         "delivery_state",
         "website",
         "language",
+        "discount",
     }
+    countries = frozenset(("SK", "CZ"))
+    company_or_person = frozenset((True, None))
     variants = {
         "no rate headers": {"rate_headers": False},
         "small pages": {"max_per_page": 20},
@@ -132,6 +186,16 @@ class SuperFakturaCase(Case):
         "several companies": {"companies": 3},
         "entities in views": {"html_entities": True},
     }
+
+    def asking(self, provider, row):
+        return [
+            *super().asking(provider, row),
+            lambda: provider.party(row),
+            lambda: provider.contacts(row.external_id),
+        ]
+
+    def create_path(self):
+        return "create|add"
 
     def ids(self):
         return [str(number) for number in self.sandbox.read("clients")["ids"]]
@@ -161,5 +225,100 @@ class SuperFakturaCase(Case):
         self.sandbox.control("quota", used=1000)
 
 
+class FakturowniaCase(Case):
+    code = "fakturownia"
+    features = frozenset(("invoices", "watermark"))
+    account_name = "firma-demo"
+    largest_count = 99
+    good_settings = {"token": "demo-fakturownia-token-0001/firma-demo"}
+    bad_settings = {"token": {"token": "demo-fakturownia-token-0002/firma-demo"}}
+    writable = WRITABLE
+    countries = frozenset(("PL", "DE"))
+    company_or_person = frozenset((True, False))
+    variants = {
+        "times of whole seconds": {"update_step": 1000},
+        "ties in any order": {"update_step": 1000, "unstable_ties": True},
+        "lists without bank accounts": {"bank_in_lists": False},
+        "English account": {"language": "en"},
+        "400 for an empty write": {"empty_payload": "400"},
+        "refused order numbers as a text": {"oid_refusal": "string"},
+        "tax numbers found by digits": {"tax_no_filter": "digits"},
+    }
+
+    def stop_clock(self, moment):
+        self.reset(clients=230, today=moment[:10])
+        super().stop_clock(moment)
+
+    def held(self, party):
+        """One field for VAT number and tax number, and no currency or bank code."""
+        return replace(party, tax_id="", currency="", swift="")
+
+    def asking(self, provider, row):
+        invoice = provider.read_invoices(Query()).rows[0]
+        client = provider.invoice(invoice).client_id
+        new = Invoice(external_id="", kind="vat", client_id=client)
+        return [
+            *super().asking(provider, row),
+            lambda: provider.read_invoices(Query()),
+            lambda: provider.read_invoice(invoice.external_id),
+            lambda: provider.find_invoice("key", client),
+            lambda: provider.create_invoice(new, "key"),
+            lambda: provider.invoice_pdf(invoice.external_id),
+            lambda: provider.departments(),
+            lambda: provider.webhooks(),
+            lambda: provider.create_webhook("client:create", "https://odoo.example/x", "s"),
+        ]
+
+    def create_path(self):
+        return r"^/clients\.json$"
+
+    def ids(self):
+        rows = self.sandbox.read("clients?full=1")["clients"]
+        # Where the times are the same, in the order of the sandbox.
+        rows.sort(key=lambda row: (_moment(row), row["id"]), reverse=True)
+        return [str(row["id"]) for row in rows]
+
+    def add(self, name):
+        return str(self.sandbox.control("clients", name=name)["id"])
+
+    def rename(self, external_id, name):
+        self.sandbox.control(f"clients/{external_id}", name=name, method="PATCH")
+
+    def delete(self, external_id):
+        self.sandbox.control(f"clients/{external_id}", method="DELETE")
+
+    def personal(self, external_id):
+        client = self.sandbox.read(f"clients/{external_id}")
+        keys = ("name", "tax_no", "street", "email", "phone", "bank_account", "note", "token")
+        return {client[key] for key in keys if client[key] and len(client[key]) > 4}
+
+    # What only systems with invoices have.
+
+    def invoice_ids(self):
+        """The ids of all income documents, the last changed first."""
+        rows = [row for row in self.sandbox.read("invoices?full=1")["invoices"] if row["income"]]
+        rows.sort(key=lambda row: (_moment(row), row["id"]), reverse=True)
+        return [str(row["id"]) for row in rows]
+
+    def issue(self, **fields):
+        return str(self.sandbox.control("invoices", **fields)["id"])
+
+    def pay(self, external_id, amount=None):
+        self.sandbox.control(f"invoices/{external_id}/pay", amount=amount)
+
+    def cancel(self, external_id):
+        self.sandbox.control(f"invoices/{external_id}/cancel", reason="omyłka")
+
+    def delete_invoice(self, external_id):
+        self.sandbox.control(f"invoices/{external_id}", method="DELETE")
+
+
+def _moment(row):
+    return datetime.fromisoformat(row["updated_at"])
+
+
 # The fixture of each system's sandbox (see tests/conftest.py) and its case.
-CASES = {"superfaktura": ("sandbox", SuperFakturaCase)}
+CASES = {
+    "fakturownia": ("fakturownia_sandbox", FakturowniaCase),
+    "superfaktura": ("sandbox", SuperFakturaCase),
+}

@@ -27,6 +27,29 @@ def provider_case(request, start_case):
     return start_case(request.param)
 
 
+def _with(feature):
+    """A fixture: each provider in turn whose system has this feature."""
+    codes = sorted(code for code, (_, case) in CASES.items() if feature in case.features)
+
+    @pytest.fixture(params=codes, name=f"{feature}_case")
+    def case(request, start_case):
+        return start_case(request.param)
+
+    return case
+
+
+contacts_case = _with("contacts")
+invoices_case = _with("invoices")
+lapse_case = _with("lapse")
+other_account_case = _with("other_account")
+quota_case = _with("quota")
+read_only_case = _with("read_only")
+tags_case = _with("tags")
+totals_case = _with("totals")
+value_lists_case = _with("value_lists")
+watermark_case = _with("watermark")
+
+
 @pytest.fixture(
     params=[(code, name) for code, (_, case) in sorted(CASES.items()) for name in case.variants],
     ids=lambda param: f"{param[0]}-{param[1]}",

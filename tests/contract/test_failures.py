@@ -6,7 +6,6 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 
-from deratix_integrations.engine.records import Party
 from deratix_integrations.providers import base
 
 ALL = base.Query()
@@ -16,8 +15,6 @@ ALL = base.Query()
     ("kind", "arguments", "error", "params"),
     [
         ("wrong_credentials", {}, base.AuthenticationFailed, {}),
-        ("quota", {}, base.QuotaExceeded, {"period": "day"}),
-        ("quota", {"as": "200", "period": "month"}, base.QuotaExceeded, {"period": "month"}),
         ("http_429", {}, base.Throttled, {"wait": 60}),
         ("http_429", {"retry_after": 17}, base.Throttled, {"wait": 17}),
         ("http_500", {}, base.ServerFault, {"status": 500}),
@@ -31,33 +28,35 @@ ALL = base.Query()
     ],
 )
 def test_every_method_tells_each_failure(provider_case, kind, arguments, error, params):
-    provider = provider_case.provider()
+    every_method_tells(provider_case, kind, arguments, error, params)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "period"), [({}, "day"), ({"as": "200", "period": "month"}, "month")]
+)
+def test_every_method_tells_a_used_up_quota(quota_case, arguments, period):
+    every_method_tells(quota_case, "quota", arguments, base.QuotaExceeded, {"period": period})
+
+
+def every_method_tells(case, kind, arguments, error, params):
+    provider = case.provider()
     row = provider.read_page(ALL).rows[0]
-    provider_case.fault(kind, times=0, **arguments)
-    calls = [
-        lambda: provider.read_page(ALL),
-        lambda: provider.read_party(row.external_id),
-        lambda: provider.party(row),
-        lambda: provider.contacts(row.external_id),
-        lambda: provider.find_party("key"),
-        lambda: provider.create_party(Party(external_id="", name="X"), "key"),
-        lambda: provider.update_party(row.external_id, {"name": "X"}),
-    ]
+    calls = case.asking(provider, row)
+    case.fault(kind, times=0, **arguments)
     if kind == "slow":
         calls = calls[:1]
     for call in calls:
         with pytest.raises(error) as caught:
             call()
         assert params.items() <= caught.value.params.items()
-        if error is not base.RedirectRefused:
-            assert caught.value.retry == (error is not base.AuthenticationFailed)
+        assert caught.value.retry == (error is not base.AuthenticationFailed)
 
 
-def test_the_quota_is_observed(provider_case):
-    provider_case.provider().read_page(ALL)
-    limits = provider_case.budget.observed[-1]
+def test_the_quota_is_observed(quota_case):
+    quota_case.provider().read_page(ALL)
+    limits = quota_case.budget.observed[-1]
     assert 0 < limits.day_remaining < limits.day_limit
-    assert limits.day_reset > provider_case.now()
+    assert limits.day_reset > quota_case.now()
 
 
 def test_a_budget_that_refuses_sends_nothing(provider_case):

@@ -9,10 +9,11 @@ import threading
 
 from .app import App
 from .clock import Clock
+from .fakturownia import Fakturownia
 from .server import SandboxServer
 from .superfaktura import SuperFaktura
 
-SYSTEMS = {system.name: system for system in (SuperFaktura,)}
+SYSTEMS = {system.name: system for system in (Fakturownia, SuperFaktura)}
 _PR_SET_PDEATHSIG = 1
 
 
@@ -23,6 +24,7 @@ def main(arguments=None):
     parser.add_argument("--port", type=int, default=0, help="0 takes any free one")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--clients", type=int, default=3000)
+    parser.add_argument("--invoices", type=int, help="of systems that have them")
     parser.add_argument(
         "--option",
         action="append",
@@ -38,8 +40,12 @@ def main(arguments=None):
     _end_with_parent()
     system_class = SYSTEMS[given.system]
     system = system_class(Clock(system_class.zone))
-    app = App(system, {**options, "seed": given.seed, "clients": given.clients})
+    sizes = {"seed": given.seed, "clients": given.clients}
+    if given.invoices is not None:
+        sizes["invoices"] = given.invoices
+    app = App(system, {**options, **sizes})
     server = SandboxServer(given.host, given.port, app)
+    system.url = f"http://{given.host}:{server.port}"
 
     def stop(*_):
         # From a thread of its own: the main thread is the one that has to end.
@@ -52,6 +58,7 @@ def main(arguments=None):
     print(f"READY http://{given.host}:{server.port}", flush=True)
     server.serve_forever(poll_interval=0.1)
     server.server_close()
+    system.close()
 
 
 def _end_with_parent():

@@ -3,7 +3,7 @@
 GET  state                       the truth about the data, the time, the number of requests
 POST reset {options}             start anew; options that are left out are those of the start
 GET  faults | POST faults [..]   the rules in force; POST puts others in their place
-GET  log[?since=N] | POST log/clear
+GET  log[?since=N] | GET log/counts | POST log/clear
 POST clock {advance | set | freeze}
 
 Whatever else a system offers is in its own control.py. A refusal is 400 with {"error": text}.
@@ -11,7 +11,7 @@ Whatever else a system offers is in its own control.py. A refusal is 400 with {"
 
 from urllib.parse import parse_qs
 
-from .system import Refused, body_of
+from .system import Refused, body_of, object_of
 
 
 def respond(app, request):
@@ -35,7 +35,7 @@ def _state(app, _request):
 
 
 def _reset(app, request):
-    app.reset(_object(request))
+    app.reset(object_of(request))
     return _state(app, request)
 
 
@@ -59,13 +59,17 @@ def _log(app, request):
     return {"count": app.log.count, "requests": app.log.since(int(since))}
 
 
+def _log_counts(app, _request):
+    return app.log.by_path()
+
+
 def _clear_log(app, _request):
     app.log.clear()
     return {"count": 0}
 
 
 def _clock(app, request):
-    body = _object(request)
+    body = object_of(request)
     clock = app.system.clock
     try:
         if "set" in body:
@@ -79,19 +83,13 @@ def _clock(app, request):
     return {"now": clock.now().isoformat()}
 
 
-def _object(request):
-    body = body_of(request)
-    if not isinstance(body, dict):
-        raise Refused("Send an object.")
-    return body
-
-
 _ROUTES = {
     ("GET", "state"): _state,
     ("POST", "reset"): _reset,
     ("GET", "faults"): _faults,
     ("POST", "faults"): _set_faults,
     ("GET", "log"): _log,
+    ("GET", "log/counts"): _log_counts,
     ("POST", "log/clear"): _clear_log,
     ("POST", "clock"): _clock,
 }

@@ -12,7 +12,8 @@ arguments  an object; which ones a kind takes is in `KINDS`
 Kinds that put something else in place of the answer leave the request unprocessed, unless their
 argument `processed` is true: then the system does what was asked and only the answer is lost.
 The others spoil the real answer. Of several rules that match, the first that still has times
-left is used; a `change_between_pages` takes effect besides.
+left is used; a `change_between_pages` takes effect besides; its `record` is what the system calls
+its kind of record, such as invoice.
 """
 
 import json
@@ -31,19 +32,21 @@ _REPLACING = {
     "html_200": set(),
     "redirect": {"location", "status"},
     "reset": set(),
+    "answer": {"status", "json", "text", "headers"},
 }
 _SPOILING = {
     "slow": {"seconds"},
     "cut_body": {"bytes"},
     "broken_json": set(),
     "empty_body": set(),
+    "null_body": set(),
     "unknown_fields": set(),
     "null_fields": {"fields", "drop"},
 }
 KINDS = {
     **{kind: names | {"processed"} for kind, names in _REPLACING.items()},
     **_SPOILING,
-    "change_between_pages": {"page", "change", "id", "fields"},
+    "change_between_pages": {"page", "change", "record", "id", "fields"},
 }
 _PAGE = (
     "<!DOCTYPE html><html><head><title>{0}</title></head><body><h1>{0}</h1><p>{1}</p></body></html>"
@@ -141,6 +144,8 @@ def spoilt(rule, system, process):
         answer.body = answer.body[: max(1, len(answer.body) * 2 // 3)] + b"<br />"
     elif rule.kind == "empty_body":
         answer.body = b""
+    elif rule.kind == "null_body":
+        answer.body = b"null"
     else:
         answer.body = _with_other_fields(rule, answer.body)
     return answer
@@ -151,6 +156,8 @@ def _replacement(kind, arguments, system):
         return system.refusal(kind, arguments)
     if kind == "reset":
         return Answer(reset=True)
+    if kind == "answer":
+        return _given(arguments)
     if kind == "html_200":
         return _page(200, "Údržba", "Práve pre vás niečo vylepšujeme.")
     if kind == "redirect":
@@ -163,6 +170,15 @@ def _replacement(kind, arguments, system):
     if "retry_after" in arguments:
         answer.headers["Retry-After"] = str(arguments["retry_after"])
     return answer
+
+
+def _given(arguments):
+    """The answer that a rule holds: `json`, or `text` that is sent as JSON whatever it is."""
+    body = arguments.get("text")
+    if body is None:
+        body = json.dumps(arguments.get("json"), ensure_ascii=False)
+    headers = {name: str(value) for name, value in arguments.get("headers", {}).items()}
+    return Answer(arguments.get("status", 200), body.encode(), headers=headers)
 
 
 def _page(status, title, text):

@@ -1,6 +1,8 @@
 """What was asked of a sandbox."""
 
 import hashlib
+import re
+from collections import Counter
 
 
 def fingerprint(credentials):
@@ -39,6 +41,14 @@ class RequestLog:
     def since(self, number=0):
         """The entries after that number."""
         return [entry for entry in self._entries if entry["number"] > number]
+
+    def by_path(self):
+        """How many there were by method and path; parts of a path that are numbers are ID."""
+        counts = Counter()
+        for entry in self._entries:
+            path = re.sub(r"(?<=/)\d+(?=[/.]|$)", "ID", entry["path"])
+            counts[f"{entry['method']} {path}"] += 1
+        return dict(sorted(counts.items()))
 
     @property
     def count(self):

@@ -13,6 +13,8 @@ class System:
     name = ""
     title = ""
     zone = "UTC"
+    # The address under which the server answers; set once it listens.
+    url = ""
 
     def __init__(self, clock):
         self.clock = clock
@@ -49,6 +51,9 @@ class System:
         """What the system adds to the control API: a JSON-able value, or None if unknown."""
         raise NotImplementedError
 
+    def close(self):
+        """End what runs beside the answers."""
+
 
 def body_of(request):
     """The JSON object or list in the body of a control request, {} without one."""
@@ -58,3 +63,11 @@ def body_of(request):
         return json.loads(request.body)
     except ValueError as error:
         raise Refused(f"The body is no JSON: {error}") from None
+
+
+def object_of(request):
+    """The JSON object in the body of a control request, {} without one."""
+    body = body_of(request)
+    if not isinstance(body, dict):
+        raise Refused("Send an object.")
+    return body

@@ -223,6 +223,24 @@ def test_a_change_and_another_fault_may_meet(client):
     assert _count(client) == 19
 
 
+def test_any_answer(client):
+    soft = {"code": "error", "message": "Nedá sa"}
+    client.fault("answer", json=soft)
+    answer = client.get(LIST)
+    assert answer.status_code == 200 and answer.json() == soft
+    client.fault("answer", status=422, json={"message": {"x": ["a"]}}, headers={"X-A": 1})
+    answer = client.get(LIST)
+    assert (answer.status_code, answer.headers["X-A"]) == (422, "1")
+    client.fault("answer", text="<html>", processed=True)
+    before = _count(client)
+    assert _create(client).text == "<html>" and _count(client) == before + 1
+
+
+def test_null_body(client):
+    client.fault("null_body")
+    assert client.get(LIST).json() is None
+
+
 def test_every_kind_is_tested_here(request):
     source = request.path.read_text()
     assert {kind for kind in KINDS if f'"{kind}"' not in source} == set()

@@ -165,7 +165,7 @@ class SuperFaktura:
 
     def _probe_create(self) -> None:
         try:
-            self._transport.request("POST", "/clients/create", json={}, action="create")
+            self._transport.request("POST", "/clients/create", json={}, action="probe")
         except Rejected:
             return
 
@@ -214,14 +214,17 @@ class SuperFaktura:
 
     def contacts(self, external_id: str) -> tuple[Contact, ...]:
         number = self._number(external_id)
+        path = f"/contact_people/getContactPeople/{number}"
         answer = self._transport.request(
-            "GET", f"/contact_people/getContactPeople/{number}", external_id=external_id
+            "GET", path, action="read_contacts", external_id=external_id
         )
         return mapping.contacts(answer)
 
     def read_party(self, external_id: str) -> Row:
         number = self._number(external_id)
-        answer = self._transport.request("GET", f"/clients/view/{number}", external_id=external_id)
+        answer = self._transport.request(
+            "GET", f"/clients/view/{number}", action="read", external_id=external_id
+        )
         client = answer.get("Client") if isinstance(answer, dict) else None
         if not isinstance(client, dict) or whole(client.get("id")) is None:
             raise UnexpectedAnswer(host=self._host, reason="shape")
@@ -326,7 +329,9 @@ class SuperFaktura:
         for number, known in self._tag_table().items():
             if known.casefold() == name.casefold():
                 return int(number)
-        answer = self._transport.request("POST", "/tags/add", json={"name": name}, action="create")
+        answer = self._transport.request(
+            "POST", "/tags/add", json={"name": name}, action="create_tag"
+        )
         number = whole(answer.get("tag_id")) if isinstance(answer, dict) else None
         if number is None:
             raise UnexpectedAnswer(host=self._host, reason="shape", unclear=True)
@@ -337,7 +342,9 @@ class SuperFaktura:
 
     def _country_table(self) -> mapping.Countries:
         if self._countries is None:
-            answer = self._transport.request("GET", "/countries/index/view_full:1")
+            answer = self._transport.request(
+                "GET", "/countries/index/view_full:1", action="read_lists"
+            )
             table = mapping.Countries(answer)
             if not table:
                 # Without it every client would lose its country.
@@ -347,7 +354,8 @@ class SuperFaktura:
 
     def _tag_table(self) -> dict[str, str]:
         if self._tags is None:
-            self._tags = mapping.tag_names(self._transport.request("GET", "/tags/index.json"))
+            answer = self._transport.request("GET", "/tags/index.json", action="read_lists")
+            self._tags = mapping.tag_names(answer)
         return self._tags
 
     @classmethod

@@ -14,6 +14,7 @@ import json
 from dataclasses import asdict, dataclass, replace
 
 from ..base import UnexpectedAnswer
+from ..paging import window
 
 MAX_SIZE = 100
 # Halving finds the boundary among a million records within 20 pages.
@@ -58,11 +59,7 @@ class Cursor:
         if not self.behind:
             wanted = self.size if limit is None else limit - self.given
             return 1, max(1, min(self.size, wanted))
-        sizes = range(self.size, self.size // 2, -1)
-        return max(
-            (((self.behind - 1) // size + 1, size) for size in sizes),
-            key=lambda window: window[0] * window[1],
-        )
+        return window(self.behind - 1, self.size)
 
     def trusted(self, ids: list[int], offset: int) -> bool:
         """Whether nothing unread lies in front of a page with these ids, read at ``offset``."""

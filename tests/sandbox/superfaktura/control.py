@@ -1,11 +1,13 @@
 """What the control API can do here besides what every system can.
 
 GET    clients[?kind=K]        the numbers of all clients, or of those of a kind (people.KINDS)
-POST   clients {fields}        create as the person in the other system does; {"id": number}
+POST   clients {fields}        create as the person in the other system does; {"id": number};
+                               tags are a list of their names
 GET    clients/ID              Client, ContactPerson, Tag and kinds
 PATCH  clients/ID {fields}     also any field that the API does not let set, such as modified
 DELETE clients/ID              even one with invoices
 POST   contacts {client_id, name, email, phone}
+PATCH  contacts {id, name, email, phone}
 POST   bulk_edit {ids | share, seed}
 GET    quota | POST quota {daily_limit, monthly_limit, used, company_id}
 POST   subscription {lapsed}
@@ -16,7 +18,7 @@ All of it is about the first company of the account.
 import random
 from urllib.parse import parse_qs
 
-from ..system import Refused, body_of
+from ..system import Refused, object_of
 from .book import FIELDS
 
 
@@ -50,7 +52,7 @@ def _client(account, request, raw):
 
 def _change(account, number, values):
     book = account.book
-    account.change(book, number, values)
+    account.change(book, number, values, _tags(account, values))
     own = {name: values[name] for name in ("created", "modified") if name in values}
     if own:
         book.put(number, {**book.clients[number], **own})
@@ -67,11 +69,11 @@ def _create(account, request):
     values = _fields(request)
     if not values.get("name"):
         raise Refused("A client has a name.")
-    return {"id": account.create(account.book, values)}
+    return {"id": account.create(account.book, values, _tags(account, values) or ())}
 
 
 def _add_contact(account, request):
-    body = _object(request)
+    body = object_of(request)
     number = body.get("client_id")
     if number not in account.book.clients or not body.get("name"):
         raise Refused("Send client_id and name, and email and phone if you like.")
@@ -80,8 +82,17 @@ def _add_contact(account, request):
     )
 
 
+def _change_contact(account, request):
+    values = object_of(request)
+    contact = account.contacts.get(values.pop("id", None))
+    if contact is None or set(values) - {"name", "email", "phone"}:
+        raise Refused("Send the id of a contact person, and the name, email or phone it gets.")
+    contact.update(values, modified=account.now())
+    return contact
+
+
 def _bulk_edit(account, request):
-    body = _object(request)
+    body = object_of(request)
     book = account.book
     seed = body.get("seed", 1)
     if "ids" in body:
@@ -106,7 +117,7 @@ def _quota(account, _request):
 
 
 def _set_quota(account, request):
-    body = _object(request)
+    body = object_of(request)
     quota = account.quota
     limits = {name: body[name] for name in ("daily_limit", "monthly_limit", "used") if name in body}
     if not all(isinstance(value, int) for value in limits.values()):
@@ -119,22 +130,23 @@ def _set_quota(account, request):
 
 
 def _subscription(account, request):
-    account.lapsed = bool(_object(request).get("lapsed", True))
+    account.lapsed = bool(object_of(request).get("lapsed", True))
     return {"lapsed": account.lapsed}
 
 
+def _tags(account, values):
+    """The numbers of the tags of these names, made when they are new; None if none are sent."""
+    if "tags" not in values:
+        return None
+    numbers = {name: number for number, name in account.tags.items()}
+    return [numbers.get(name) or account.add_tag(name) for name in values["tags"]]
+
+
 def _fields(request):
-    body = _object(request)
+    body = object_of(request)
     unknown = set(body) - set(FIELDS)
     if unknown:
         raise Refused(f"A client has no field {', '.join(sorted(unknown))}.")
-    return body
-
-
-def _object(request):
-    body = body_of(request)
-    if not isinstance(body, dict):
-        raise Refused("Send an object.")
     return body
 
 
@@ -142,6 +154,7 @@ _ROUTES = {
     ("GET", "clients"): _list,
     ("POST", "clients"): _create,
     ("POST", "contacts"): _add_contact,
+    ("PATCH", "contacts"): _change_contact,
     ("POST", "bulk_edit"): _bulk_edit,
     ("GET", "quota"): _quota,
     ("POST", "quota"): _set_quota,
