@@ -145,13 +145,7 @@ class Planner:
             values, write_date = current[line.partner_id.id]
             is_branch = line.partner_id.commercial_partner_id != line.partner_id
             external = self.parties.comparable(line.values, values, is_branch=is_branch)
-            plan = merge(
-                snapshots.get(line.external_id),
-                values,
-                external,
-                self.run._merge_policy(),
-                writes_external=False,
-            )
+            plan = self._merge(snapshots.get(line.external_id), values, external)
             rows.append(
                 {
                     "id": line.id,
@@ -162,6 +156,9 @@ class Planner:
             )
         update_rows(self.env.cr, "deratix_run_line", CHOICE_TYPES, rows)
         lines.invalidate_recordset()
+
+    def _merge(self, snapshot, odoo, external):
+        return merge(snapshot, odoo, external, self.run._merge_policy(), writes_external=False)
 
     # -- records that are linked already ----------------------------------------------------
 
@@ -188,9 +185,7 @@ class Planner:
         if self.run.match_policy == "link":
             changes = {}
         else:
-            changes = merge(
-                snapshot, odoo_values, external, self.run._merge_policy(), writes_external=False
-            ).to_odoo
+            changes = self._merge(snapshot, odoo_values, external).to_odoo
         category = "changed" if changes else "equal"
         line = self.make.line(
             row, party, category, "update" if changes else "link", is_branch=is_branch
