@@ -30,7 +30,48 @@ class DeratixExchange(models.Model):
     response_size = fields.Integer(string="Received (bytes)", readonly=True)
     request_body = fields.Text(readonly=True)
     response_body = fields.Text(readonly=True)
-    error = fields.Char(readonly=True)
+    action = fields.Selection(
+        [
+            ("sign_in", "Sign in"),
+            ("probe", "Writing check (refused on purpose)"),
+            ("read", "Read clients"),
+            ("read_contacts", "Read contact persons"),
+            ("read_lists", "Read value lists"),
+            ("create", "Create clients"),
+            ("create_tag", "Create tags"),
+            ("update", "Change clients"),
+            ("read_invoices", "Read invoices"),
+            ("create_invoice", "Create invoices"),
+            ("webhooks", "Arrange for notices of changes"),
+        ],
+        string="Purpose",
+        readonly=True,
+    )
+    error_code = fields.Selection(
+        [
+            ("unreachable", "Not reachable"),
+            ("timed_out", "No answer in time"),
+            ("address_refused", "Address not allowed"),
+            ("redirect_refused", "Redirected elsewhere"),
+            ("authentication_failed", "Sign-in refused"),
+            ("wrong_account", "Another account answered"),
+            ("subscription_lapsed", "Subscription without API"),
+            ("permission_denied", "Not permitted there"),
+            ("throttled", "Too many requests at once"),
+            ("quota_exceeded", "Requests used up"),
+            ("server_fault", "Fault of the other system"),
+            ("unexpected_answer", "Unexpected answer"),
+            ("not_found", "Not found there"),
+            ("rejected", "Data refused"),
+            ("setting_missing", "Setting missing"),
+            ("provider_error", "Other problem"),
+        ],
+        string="Problem",
+        readonly=True,
+    )
+    error = fields.Char(
+        string="Details for Support", readonly=True, help="In English, as the program says it."
+    )
 
     @api.autovacuum
     def _remove_old_exchanges(self):

@@ -242,7 +242,9 @@ class DeratixRunLine(models.Model):
 
     def action_retry(self):
         """Plan and apply failed lines again."""
-        return self.run_id._retry(self)
+        self.run_id._retry(self)
+        # The run is at work now, which the page around a list of lines has to see.
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     def action_edit(self):
         self.ensure_one()

@@ -15,6 +15,40 @@ def step_title(env, key):
     }.get(key, key)
 
 
+def _action_label(env, action):
+    """What was not permitted, as it stands in a sentence."""
+    return {
+        "sign_in": env._("signing in"),
+        "probe": env._("creating clients"),
+        "read": env._("reading clients"),
+        "read_contacts": env._("reading contact persons"),
+        "read_lists": env._("reading value lists"),
+        "create": env._("creating clients"),
+        "create_tag": env._("creating tags"),
+        "update": env._("changing clients"),
+        "read_invoices": env._("reading invoices"),
+        "create_invoice": env._("creating invoices"),
+        "webhooks": env._("arranging for notices of changes"),
+    }.get(action) or env._("using the API")
+
+
+def _reason_label(env, reason):
+    """What was wrong with an answer, as it stands in a sentence."""
+    return {
+        "html": env._("a web page"),
+        "json": env._("damaged data"),
+        "empty": env._("nothing at all"),
+        "too_large": env._("far too much data"),
+        "not_found": env._("a missing page"),
+        "order": env._("records out of order"),
+        "paging": env._("pages that do not fit together"),
+        "cursor": env._("pages that do not fit together"),
+        "countries": env._("no list of countries"),
+        "no_pdf": env._("no PDF document"),
+        "record": env._("a record that cannot be read"),
+    }.get(reason) or env._("data of an unknown shape")
+
+
 def error_text(env, error):  # noqa: C901 - one case a code, nothing nested
     """The translated sentences of a ``ProviderError``."""
     params = {key: str(value) for key, value in error.params.items()}
@@ -69,7 +103,7 @@ def error_text(env, error):  # noqa: C901 - one case a code, nothing nested
                 "The API user at %(host)s is not allowed to do this (%(action)s). Give it the "
                 "rights of an administrator there.",
                 host=host,
-                action=params.get("action", "?"),
+                action=_action_label(env, params.get("action")),
             )
         case "throttled":
             return env._(
@@ -94,10 +128,10 @@ def error_text(env, error):  # noqa: C901 - one case a code, nothing nested
             )
         case "unexpected_answer":
             return env._(
-                "%(host)s answered something that is not its API (%(reason)s). Check the address; "
-                "if it is right, the system may be under maintenance.",
+                "%(host)s answered something unexpected: %(reason)s. Check the address; if it is "
+                "right, the system may be under maintenance.",
                 host=host,
-                reason=params.get("reason", "?"),
+                reason=_reason_label(env, params.get("reason")),
             )
         case "not_found":
             return env._("The record no longer exists in %s.", host)

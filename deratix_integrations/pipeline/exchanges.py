@@ -2,6 +2,7 @@
 
 from odoo import fields
 
+from ..providers.base import Rejected
 from .sql import insert_rows
 
 TYPES = {
@@ -17,8 +18,17 @@ TYPES = {
     "response_size": "int",
     "request_body": "text",
     "response_body": "text",
+    "action": "varchar",
+    "error_code": "varchar",
     "error": "varchar",
 }
+
+
+def _verdict(entry):
+    """What went wrong, if anything. A probe is refused on purpose: that is its good end."""
+    if entry.action == "probe" and entry.code == Rejected.code:
+        return {}
+    return {"error_code": entry.code or None, "error": entry.error or None}
 
 
 def store_entries(env, connection_id, entries, run_id=None):
@@ -34,6 +44,7 @@ def store_entries(env, connection_id, entries, run_id=None):
     now = fields.Datetime.to_string(fields.Datetime.now())
     rows = [
         {
+            **_verdict(entry),
             "connection_id": connection_id,
             "company_id": company_id,
             "run_id": run_id,
@@ -46,7 +57,7 @@ def store_entries(env, connection_id, entries, run_id=None):
             "response_size": entry.response_size,
             "request_body": entry.request_body or None,
             "response_body": entry.response_body or None,
-            "error": entry.error or None,
+            "action": entry.action or None,
         }
         for entry in entries
     ]

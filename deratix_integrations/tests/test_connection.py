@@ -139,6 +139,23 @@ class TestConnection(SandboxCase):
             self.assertNotIn(secret, text)
         self.assertTrue(any(row["response_body"] for row in rows))
 
+    def test_log_tells_what_each_request_was_for(self):
+        self.check_connection()
+        exchanges = self.env["deratix.exchange"].search([], order="id")
+        self.assertEqual(exchanges.mapped("action"), ["sign_in", "read", "probe"])
+
+    def test_refused_probe_is_no_problem_in_the_log(self):
+        """The system has to refuse it; that the user may not write is a problem."""
+        self.check_connection()
+        probe = self.env["deratix.exchange"].search([("action", "=", "probe")])
+        self.assertEqual(len(probe), 1)
+        self.assertFalse(probe.error_code or probe.error)
+        self.sandbox.reset(read_only=True)
+        self.check_connection()
+        denied = self.env["deratix.exchange"].search([("action", "=", "probe")], limit=1)
+        self.assertEqual(denied.error_code, "permission_denied")
+        self.assertIn("creating clients", self.connection.last_test_message)
+
     def test_failing_request_tells_no_secret(self):
         """Law 9: nor in the server's log."""
         for kind in ("http_500", "html_200", "reset", "cut_body", "wrong_credentials"):

@@ -41,6 +41,25 @@ class TestTexts(IntegrationCase):
                 with self.subTest(error.code):
                     self.assertIn(part, error_text(self.env, error))
 
+    def test_no_code_stands_in_a_sentence(self):
+        """Neither what was not permitted nor what was wrong with an answer."""
+        for code in base.ACTIONS:
+            with self.subTest(code):
+                denied = base.PermissionDenied(host="h.example", action=code)
+                self.assertNotIn(f"({code})", error_text(self.env, denied))
+        general = error_text(self.env, base.UnexpectedAnswer(host="h.example", reason="?"))
+        self.assertNotIn("?", general)
+        for code in ("html", "json", "empty", "too_large", "not_found", "order", "no_pdf"):
+            with self.subTest(code):
+                text = error_text(self.env, base.UnexpectedAnswer(host="h.example", reason=code))
+                self.assertNotEqual(text, general)
+
+    def test_the_log_has_a_label_for_each_code(self):
+        exchange = self.env["deratix.exchange"]
+        codes = {each.code for each in subclasses(base.ProviderError)}
+        self.assertLessEqual(codes, set(exchange._fields["error_code"].get_values(self.env)))
+        self.assertEqual(set(base.ACTIONS), set(exchange._fields["action"].get_values(self.env)))
+
     def test_each_hint_has_a_sentence(self):
         for code in HINTS:
             with self.subTest(code):

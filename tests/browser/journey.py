@@ -30,6 +30,11 @@ class Journey:
         self.visit("integrations")
         expect(self.card).to_be_visible()
 
+    def external_page(self, path):
+        """A record's page with its links to external systems."""
+        self.visit(path)
+        self.page.get_by_role("tab", name="External Systems").click()
+
     @property
     def card(self):
         return self.page.locator(".o_deratix_dashboard .o_kanban_record:not(.o_kanban_ghost)").first
@@ -83,7 +88,10 @@ class Journey:
         for label, value in values.items():
             row = self.page.locator(".o_deratix_credentials .o_data_row", has_text=label)
             row.locator("td[name=value]").click()
-            row.locator("td[name=value] input").fill(value)
+            box = row.locator("td[name=value] input")
+            # The list puts the cursor there by itself, and would scroll back to it later.
+            expect(box).to_be_focused()
+            box.fill(value)
 
     def test(self):
         self.press("Test")

@@ -64,6 +64,9 @@ def test_odoo_unreachable(connected):
     journey = connected()
     banner = journey.page.locator(".o_deratix_offline")
     test_button = journey.card.get_by_role("button", name="Test")
+    # A page that is still loading would stay empty.
+    expect(journey.figure("Clients there")).to_have_text("30")
+    expect(journey.page.locator(".o_loading_indicator")).to_have_count(0)
     journey.server.kill()
     expect(banner).to_contain_text("Odoo cannot be reached", timeout=40_000)
     expect(test_button).to_be_disabled()

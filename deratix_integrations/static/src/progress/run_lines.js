@@ -72,8 +72,12 @@ class RunLines extends Component {
         return this.tiles.find((tile) => tile.name === this.state.chosen);
     }
 
-    toggle(tile) {
+    toggle(tile, ev) {
         this.state.chosen = this.state.chosen === tile.name ? null : tile.name;
+        if (this.env.isSmall) {
+            // The lines would stay below the edge of the screen.
+            ev.currentTarget.parentElement.scrollIntoView({ behavior: "smooth" });
+        }
     }
 
     get viewProps() {
