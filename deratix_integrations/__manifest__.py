@@ -23,6 +23,7 @@
         "data/ir_cron_data.xml",
         "views/deratix_connection_views.xml",
         "views/deratix_run_views.xml",
+        "views/deratix_sync_views.xml",
         "views/deratix_run_line_views.xml",
         "views/deratix_finding_views.xml",
         "views/deratix_exchange_views.xml",

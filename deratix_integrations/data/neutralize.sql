@@ -4,6 +4,7 @@ UPDATE deratix_credential SET ciphertext = NULL;
 -- No connection is used, and none looks tested.
 UPDATE deratix_connection
    SET active = false,
+       sync_state = 'off',
        last_test_at = NULL,
        last_test_ok = false,
        last_test_message = NULL,
@@ -14,7 +15,7 @@ UPDATE deratix_run
    SET stopped_in = state,
        state = 'cancelled',
        waiting_until = NULL
- WHERE state IN ('reading', 'applying', 'undoing');
+ WHERE state IN ('reading', 'collecting', 'applying', 'undoing');
 
 UPDATE ir_cron
    SET active = false

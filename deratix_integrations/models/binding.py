@@ -38,6 +38,16 @@ class DeratixBinding(models.Model):
     )
     fingerprint = fields.Char(readonly=True)
     snapshot = fields.Json(readonly=True)
+    accepted = fields.Json(
+        readonly=True,
+        help="Fields that were left different: the value here and the one there.",
+    )
+    seen_at = fields.Datetime(
+        readonly=True, help="The write date of the record when it was last compared."
+    )
+    touched = fields.Boolean(
+        readonly=True, help="Something that hangs on the record was written since."
+    )
     error = fields.Char(readonly=True)
     agreed_at = fields.Datetime(string="Last Agreed", readonly=True)
     external_url = fields.Char(string="Link", compute="_compute_external_url")

@@ -8,7 +8,7 @@ from ..pipeline.error_text import error_text, step_title
 from ..pipeline.exchanges import store_entries
 from ..pipeline.secret_keys import SecretUnreadable
 from ..providers import registry
-from ..providers.base import EntryList, ProviderError
+from ..providers.base import EntryList, ProviderError, SettingMissing
 
 ALLOW_PRIVATE = "deratix.allow_private_addresses"
 
@@ -38,7 +38,6 @@ class DeratixConnection(models.Model):
     provider = fields.Char(related="integration_id.code", store=True)
     base_url = fields.Char(
         string="Address",
-        required=True,
         compute="_compute_base_url",
         precompute=True,
         store=True,
@@ -85,9 +84,14 @@ class DeratixConnection(models.Model):
     @api.depends("provider", "base_url")
     def _compute_is_usual_address(self):
         for connection in self:
-            servers = connection._provider_class().servers if connection.provider else ()
-            usual = {server.url.rstrip("/") for server in servers if not server.sandbox}
-            connection.is_usual_address = (connection.base_url or "").rstrip("/") in usual
+            address = (connection.base_url or "").rstrip("/")
+            provider_class = connection.provider and connection._provider_class()
+            servers = provider_class.servers if provider_class else ()
+            if provider_class and not servers:
+                connection.is_usual_address = provider_class.is_home(address)
+            else:
+                usual = {server.url.rstrip("/") for server in servers if not server.sandbox}
+                connection.is_usual_address = address in usual
 
     @api.depends(
         "credential_ids.ciphertext", "last_test_at", "last_test_ok", "last_test_message", "base_url"
@@ -116,7 +120,10 @@ class DeratixConnection(models.Model):
     @api.constrains("base_url")
     def _check_base_url(self):
         for connection in self:
-            if not (connection.base_url or "").startswith(("https://", "http://")):
+            address = connection.base_url or ""
+            if not address and not connection._provider_class().servers:
+                continue
+            if not address.startswith(("https://", "http://")):
                 raise ValidationError(
                     self.env._("The address must be complete and begin with https://.")
                 )
@@ -136,6 +143,18 @@ class DeratixConnection(models.Model):
         if "base_url" in vals:
             self._forget_test()
         return result
+
+    def _lead_home(self, key, value):
+        """Take the address that follows from a setting about to be stored, where the system has
+        one for each account. An address that was entered by hand stays."""
+        self.ensure_one()
+        provider_class = self._provider_class()
+        if provider_class.servers or (self.base_url and not self.is_usual_address):
+            return
+        try:
+            self.base_url = provider_class.home({key: value})
+        except SettingMissing as error:
+            raise UserError(error_text(self.env, error)) from None
 
     def _drop_secrets_of_other_host(self, base_url):
         """A secret is for the system it was entered for: leading the connection to another host

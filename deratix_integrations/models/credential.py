@@ -54,6 +54,7 @@ class DeratixCredential(models.Model):
             "email": self.env._("E-mail of the API user"),
             "apikey": self.env._("API key"),
             "company_id": self.env._("Company ID"),
+            "token": self.env._("API token (token/account)"),
         }
 
     @api.depends("ciphertext")
@@ -73,6 +74,8 @@ class DeratixCredential(models.Model):
         box = secret_box(self.env)
         for credential in self:
             value = (credential.value or "").strip()
+            if value:
+                credential.connection_id._lead_home(credential.key, value)
             # An empty secret in the form means "as it was": it was never shown.
             if value or not credential.secret:
                 credential.sudo().ciphertext = box.encrypt(value) if value else False

@@ -16,6 +16,10 @@ class ResPartner(models.Model):
         string="Invoicing Currency",
         help="The currency in which the invoicing system addresses documents to this client.",
     )
+    deratix_discount = fields.Float(
+        string="Discount (%)",
+        help="The discount that the invoicing system grants this client.",
+    )
 
     # Not shown. Odoo looks up a client's leads whenever its phone or e-mail is written; through
     # this field it does so for a whole batch at once.
@@ -34,7 +38,45 @@ class ResPartner(models.Model):
 
     @api.model
     def _commercial_fields(self):
-        return [*super()._commercial_fields(), "deratix_tax_number", "deratix_currency_id"]
+        return [
+            *super()._commercial_fields(),
+            "deratix_tax_number",
+            "deratix_currency_id",
+            "deratix_discount",
+        ]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        partners = super().create(vals_list)
+        partners._touch_owners()
+        return partners
+
+    def write(self, vals):
+        self._touch_owners()
+        result = super().write(vals)
+        if "parent_id" in vals or "type" in vals:
+            self._touch_owners()
+        return result
+
+    def unlink(self):
+        self._touch_owners()
+        return super().unlink()
+
+    def _touch_owners(self):
+        """A delivery address belongs to what is kept the same outside, but writing it does not
+        move the write date of the client."""
+        deliveries = self.filtered(lambda partner: partner.type == "delivery")
+        deliveries.parent_id._touch()
+
+    def _touch(self):
+        """Have the links of these clients compared again."""
+        if self and not self.env.context.get("deratix_quiet"):
+            self.env.cr.execute(
+                "UPDATE deratix_binding SET touched = true "
+                "WHERE model = 'res.partner' AND res_id = ANY(%s) AND touched IS NOT TRUE",
+                [self.ids],
+            )
+            self.env["deratix.binding"].invalidate_model(["touched"])
 
     def _message_log(self, **kwargs):
         """An import keeps its own log; a note in the chatter for each bank account that it adds

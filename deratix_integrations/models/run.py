@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 from ..pipeline.plan import Planner
 
-ACTIVE = ("reading", "applying", "undoing")
+ACTIVE = ("reading", "collecting", "applying", "undoing")
 SAMPLE_SIZE = 10
 
 
@@ -29,11 +29,14 @@ class DeratixRun(models.Model):
     )
     user_id = fields.Many2one("res.users", string="Started By", required=True, readonly=True)
     kind = fields.Selection(
-        [("import", "Import"), ("single", "One record")], required=True, readonly=True
+        [("import", "Import"), ("single", "One record"), ("sync", "Synchronisation")],
+        required=True,
+        readonly=True,
     )
     state = fields.Selection(
         [
             ("reading", "Reading"),
+            ("collecting", "Comparing"),
             ("ready", "Preview"),
             ("applying", "Importing"),
             ("done", "Done"),
@@ -83,45 +86,6 @@ class DeratixRun(models.Model):
     message = fields.Char(readonly=True)
     line_ids = fields.One2many("deratix.run.line", "run_id", readonly=True)
     finding_ids = fields.One2many("deratix.finding", "run_id", readonly=True)
-    new_count = fields.Integer(compute="_compute_counts")
-    changed_count = fields.Integer(compute="_compute_counts")
-    equal_count = fields.Integer(compute="_compute_counts")
-    review_count = fields.Integer(compute="_compute_counts")
-    invalid_count = fields.Integer(compute="_compute_counts")
-    created_count = fields.Integer(compute="_compute_counts")
-    updated_count = fields.Integer(compute="_compute_counts")
-    linked_count = fields.Integer(compute="_compute_counts")
-    skipped_count = fields.Integer(compute="_compute_counts")
-    failed_count = fields.Integer(compute="_compute_counts")
-    open_count = fields.Integer(compute="_compute_counts")
-    undone_count = fields.Integer(compute="_compute_counts")
-    kept_count = fields.Integer(compute="_compute_counts")
-    finding_count = fields.Integer(compute="_compute_finding_count")
-
-    @api.depends("state", "done_count")
-    def _compute_counts(self):
-        rows = self.env["deratix.run.line"]._read_group(
-            [("run_id", "in", self.ids)],
-            ["run_id", "category", "decision", "state"],
-            ["__count"],
-        )
-        counts = {}
-        for run, category, decision, state, count in rows:
-            for name in _counters(category, decision, state):
-                counts[run.id, name] = counts.get((run.id, name), 0) + count
-        for run in self:
-            for name in COUNTERS:
-                run[name] = counts.get((run.id, name), 0)
-
-    @api.depends("finding_ids")
-    def _compute_finding_count(self):
-        counts = dict(
-            self.env["deratix.finding"]._read_group(
-                [("run_id", "in", self.ids)], ["run_id"], ["__count"]
-            )
-        )
-        for run in self:
-            run.finding_count = counts.get(run, 0)
 
     # -- starting ---------------------------------------------------------------------------
 
@@ -175,11 +139,21 @@ class DeratixRun(models.Model):
         self.ensure_one()
         self._check_may_write_partners()
         self._change_state(("ready",), "applying")
+        self._release_lines()
+
+    def _release_lines(self):
+        """Hand the lines to the worker: what is left out is skipped, what is only to be done
+        outside waits for its request."""
         self.env["deratix.run.line"].flush_model()
         self.env.cr.execute(
             "UPDATE deratix_run_line SET state = 'skipped' "
             "WHERE run_id = %s AND state = 'planned' AND decision = 'skip' "
-            "AND category NOT IN ('review', 'invalid')",
+            "AND category NOT IN ('review', 'invalid', 'conflict')",
+            [self.id],
+        )
+        self.env.cr.execute(
+            "UPDATE deratix_run_line SET state = 'sending' "
+            "WHERE run_id = %s AND state = 'planned' AND decision = 'create_there'",
             [self.id],
         )
         self.env["deratix.run.line"].invalidate_model(["state"])
@@ -269,7 +243,9 @@ class DeratixRun(models.Model):
         return [("run_id", "=", self.id), ("state", "=", "planned"), ("decision", "!=", "skip")]
 
     def _merge_policy(self):
-        """The policy of ``engine.merge`` for all fields of this run."""
+        """The policy of ``engine.merge``: one for all fields, or one for each."""
+        if self.kind == "sync":
+            return self.connection_id._field_policies()
         return "fill" if self.match_policy == "fill" else "external"
 
     def _wake_worker(self, at=None):
@@ -348,37 +324,3 @@ class DeratixRun(models.Model):
         self.ensure_one()
         action = self.env["ir.actions.actions"]._for_xml_id("deratix_integrations.action_exchange")
         return {**action, "domain": [("run_id", "=", self.id)]}
-
-
-COUNTERS = (
-    "new_count",
-    "changed_count",
-    "equal_count",
-    "review_count",
-    "invalid_count",
-    "created_count",
-    "updated_count",
-    "linked_count",
-    "skipped_count",
-    "failed_count",
-    "open_count",
-    "undone_count",
-    "kept_count",
-)
-_DONE_AS = {"create": "created_count", "update": "updated_count", "link": "linked_count"}
-_STATE_AS = {
-    "skipped": "skipped_count",
-    "failed": "failed_count",
-    "undone": "undone_count",
-    "kept": "kept_count",
-    "planned": "open_count",
-}
-
-
-def _counters(category, decision, state):
-    """The counters to which lines of this kind belong."""
-    yield f"{category}_count"
-    if state == "done":
-        yield _DONE_AS.get(decision, "skipped_count")
-    else:
-        yield _STATE_AS[state]

@@ -32,6 +32,7 @@ class DeratixRunLine(models.Model):
             ("changed", "Matched, changed"),
             ("equal", "Matched, equal"),
             ("review", "To review"),
+            ("conflict", "Changed on both sides"),
             ("invalid", "Invalid"),
         ],
         required=True,
@@ -40,6 +41,7 @@ class DeratixRunLine(models.Model):
     decision = fields.Selection(
         [
             ("create", "Add"),
+            ("create_there", "Add there"),
             ("update", "Update"),
             ("link", "Link only"),
             ("skip", "Skip"),
@@ -49,6 +51,7 @@ class DeratixRunLine(models.Model):
     state = fields.Selection(
         [
             ("planned", "Planned"),
+            ("sending", "Being sent"),
             ("done", "Done"),
             ("skipped", "Skipped"),
             ("failed", "Failed"),
@@ -90,7 +93,15 @@ class DeratixRunLine(models.Model):
     edited = fields.Json(
         readonly=True, help="What a person corrected: the values as the system sent them."
     )
-    changes = fields.Json(readonly=True)
+    changes = fields.Json(readonly=True, help="Old and new value here.")
+    outgoing = fields.Json(readonly=True, help="Old and new value in the other system.")
+    conflicts = fields.Json(
+        readonly=True, help="What both sides agreed on before, the value here and the one there."
+    )
+    sides = fields.Json(
+        readonly=True,
+        help="Whose value of a field in conflict a person chose: “odoo”, “external” or “both”.",
+    )
     hints = fields.Json(readonly=True)
     hint_text = fields.Char(string="Remarks", compute="_compute_hint_text")
     fingerprint = fields.Char(readonly=True)
@@ -106,6 +117,7 @@ class DeratixRunLine(models.Model):
     _state_idx = models.Index("(run_id, state)")
     _record_idx = models.Index("(connection_id, external_id)")
     _group_idx = models.Index("(run_id, group_key) WHERE group_key IS NOT NULL")
+    _open_idx = models.Index("(connection_id, partner_id) WHERE state = 'planned'")
 
     @api.depends("hints", "message")
     @api.depends_context("lang")
@@ -286,7 +298,7 @@ class DeratixRunLine(models.Model):
                 ("state", "=", "failed"),
                 "&",
                 ("state", "=", "planned"),
-                ("category", "in", ("review", "invalid")),
+                ("category", "in", ("review", "invalid", "conflict")),
             ],
             "context": {"deratix_candidates": True, "deratix_review": True},
             "help": Markup("<p class='o_view_nocontent_smiling_face'>%s</p>")

@@ -1,6 +1,7 @@
 import logging
 import random
 from datetime import timedelta
+from functools import partial
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -76,9 +77,11 @@ class DeratixRun(models.Model):
         try:
             if self.state == "reading":
                 return self._read_step(readers)
-            return self._exclusively(
-                self._apply_batch if self.state == "applying" else self._undo_batch
-            )
+            if self.state == "collecting":
+                return self._collect_step()
+            if self.state == "applying":
+                return self._exclusively(partial(self._apply_batch, readers))
+            return self._exclusively(self._undo_batch)
         except CONFLICTS:
             self.env.cr.rollback()
             self.env.invalidate_all()
@@ -132,9 +135,7 @@ class DeratixRun(models.Model):
 
     def _read_step(self, readers):
         """Read one page and store its plan; the cursor moves in the same transaction."""
-        reader = readers.get(self.id)
-        if reader is None:
-            reader = readers[self.id] = PageReader(self, reserve=RESERVE)
+        reader = self._reader(readers)
         try:
             # No transaction stays open while the other system is thinking.
             request = reader.request()
@@ -142,6 +143,9 @@ class DeratixRun(models.Model):
             page = request()
             self.env.invalidate_all()
             lines = reader.plan(page)
+            if self.kind == "sync":
+                # What is as it was leaves no trace, and a change made here finds no line yet.
+                lines = [line for line in lines if line["state"] != "done"]
         finally:
             reader.store_log()
         if not self._still("reading"):
@@ -158,8 +162,16 @@ class DeratixRun(models.Model):
         }
         if page.next_cursor is None:
             values |= {"state": "ready", "total": values["done_count"]}
+            if self.kind == "sync":
+                values |= {"state": "collecting", "watermark": page.watermark}
         self.write(values)
         return True
+
+    def _reader(self, readers):
+        """The reader of this run, made when a worker first meets the run."""
+        if self.id not in readers:
+            readers[self.id] = PageReader(self, reserve=RESERVE)
+        return readers[self.id]
 
     def _still(self, state):
         """Lock the run and see whether it is still in this state. When it was changed since the
@@ -195,7 +207,7 @@ class DeratixRun(models.Model):
                 self.env.cr.rollback()
                 self.env.cr.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK_SPACE, company_id])
 
-    def _apply_batch(self):
+    def _apply_batch(self, readers):
         Line = self.env["deratix.run.line"]
         domain = self._work_domain()
         lines = Line.search([*domain, ("is_branch", "=", False)], limit=BATCH) or Line.search(
@@ -203,8 +215,11 @@ class DeratixRun(models.Model):
         )
         if lines:
             self._advance(Applier(self).apply(lines))
-        else:
+        elif self.kind != "sync":
             store_findings(self)
+            self._finish("done")
+        elif not self._send_batch(self._reader(readers)):
+            self._keep_watermark()
             self._finish("done")
 
     def _undo_batch(self):

@@ -6,19 +6,22 @@ it is found by halving, set aside with a message, and the rest goes on.
 """
 
 import logging
+from typing import NamedTuple
 
 import psycopg2
 from odoo.exceptions import UserError
 
 from ..engine.matching import match, party_keys
-from ..engine.merge import merge
+from ..engine.merge import equal
 from ..engine.records import PARTY_FIELDS, Party
-from .bindings import agreed_values, store_bindings
+from .agreements import Agreement, read_links
+from .bindings import agreed_values, note_seen, store_bindings
 from .contacts import ContactWriter
 from .halving import work_or_halve
 from .lines import COMPANY_FIELDS, read_lines
 from .parties import Parties
 from .plan import Planner
+from .rules import NOTHING, Rules, decisions, is_newer, modified_at
 from .sql import update_rows
 from .writer import PartnerWriter
 
@@ -32,10 +35,22 @@ OUTCOME_TYPES = {
     "reason": "varchar",
     "partner_id": "int",
     "changes": "jsonb",
+    "outgoing": "jsonb",
+    "conflicts": "jsonb",
     "planned_write_date": "timestamp",
     "message": "varchar",
     "undo_data": "jsonb",
 }
+
+
+class Meeting(NamedTuple):
+    """What one line does to its partner: ``aside`` is the outcome when nothing is written,
+    ``link`` the row of the binding."""
+
+    aside: dict | None
+    changes: dict | None = None
+    outgoing: dict | None = None
+    link: dict | None = None
 
 
 class Applier:
@@ -46,6 +61,7 @@ class Applier:
         self.env = run.env(user=run.user_id.id, su=True)
         self.parties = Parties(self.env, run.company_id)
         self.planner = Planner(run)
+        self.rules = Rules(run)
         self.writer = PartnerWriter(self.parties)
         self.now = self.env.cr.now().isoformat(sep=" ")
 
@@ -89,6 +105,8 @@ class Applier:
             "reason": line.reason,
             "partner_id": line.partner_id,
             "changes": line.changes,
+            "outgoing": line.outgoing,
+            "conflicts": line.conflicts,
             "planned_write_date": line.planned_write_date and str(line.planned_write_date),
             "message": None,
             "undo_data": None,
@@ -100,7 +118,9 @@ class Applier:
     def _apply(self, lines):
         # What an attempt that failed had made (a tag, a payment term) is gone with it.
         self.parties.lookups.forget()
-        bindings = self._bindings(lines)
+        bindings = read_links(
+            self.env.cr, self.run.connection_id.id, [line.external_id for line in lines]
+        )
         creates = [line for line in lines if line.decision == "create"]
         writes = [line for line in lines if line.decision != "create"]
         outcomes = []
@@ -109,10 +129,14 @@ class Applier:
             done, linked = step(chosen, bindings)
             outcomes += done
             new_bindings += linked
+        states = {outcome["id"]: outcome["state"] for outcome in outcomes}
         self._write_contacts(outcomes, lines, new_bindings)
         # Recompute here, in the quiet context; left to the savepoint it happens in another.
         self.parties.env.flush_all()
         store_bindings(self.env.cr, new_bindings)
+        if self.rules.two_way:
+            done = [line.external_id for line in lines if states.get(line.id) == "done"]
+            note_seen(self.env.cr, self.run.connection_id.id, done)
         for outcome in outcomes:
             if outcome["undo_data"]:
                 outcome["undo_data"]["at"] = {
@@ -136,29 +160,6 @@ class Applier:
         for binding in new_bindings:
             if binding["external_id"] in open_ids:
                 binding["fingerprint"] = None
-
-    def _bindings(self, lines):
-        """``{external_id: {partner, state, fingerprint, snapshot}}`` as they are now."""
-        self.env.cr.execute(
-            """
-            SELECT b.external_id, p.id, b.state, b.fingerprint, b.snapshot, b.agreed_at
-            FROM deratix_binding b LEFT JOIN res_partner p ON p.id = b.res_id
-            WHERE b.connection_id = %s AND b.kind = 'party' AND b.external_id = ANY(%s)
-            """,
-            [self.run.connection_id.id, [line.external_id for line in lines]],
-        )
-        return {
-            external_id: {
-                "partner": partner,
-                "state": state,
-                "fingerprint": fingerprint,
-                "snapshot": snapshot,
-                "agreed_at": agreed_at and str(agreed_at),
-            }
-            for external_id, partner, state, fingerprint, snapshot, agreed_at in (
-                self.env.cr.fetchall()
-            )
-        }
 
     # -- new partners -----------------------------------------------------------------------
 
@@ -232,16 +233,21 @@ class Applier:
         )
         return self._set_aside(line, partner_id)
 
-    def _set_aside(self, line, partner_id, changes=None, write_date=None):
+    def _set_aside(self, line, partner_id, columns=None, write_date=None):
+        """Leave a line to a person, with what it would do now."""
+        columns = columns or {"changes": None, "outgoing": None, "conflicts": None}
+        in_conflict = bool(columns["conflicts"])
         return self._outcome(
             line,
-            category="review",
+            category="conflict" if in_conflict else "review",
             decision="skip",
-            reason="changed_since",
+            reason=line.reason if in_conflict else "changed_since",
             partner_id=partner_id,
-            changes=changes,
             planned_write_date=write_date,
-            message=self.env._("This changed since the preview. Look at it again and decide."),
+            message=self.env._("Both sides were changed. Choose what holds.")
+            if in_conflict
+            else self.env._("This changed since the preview. Look at it again and decide."),
+            **columns,
         )
 
     def _create_partners(self, chosen, bindings):
@@ -252,6 +258,8 @@ class Applier:
             [(self._values_to_create(line, company_id), company_id) for line, company_id in chosen]
         )
         outcomes, new_bindings = [], []
+        # What Odoo made of the values counts where they are compared again and again.
+        now = self.parties.values([p.id for p, _r in written]) if self.rules.two_way else {}
         for (line, _company), (partner, records) in zip(chosen, written, strict=True):
             previous = bindings.get(line.external_id)
             outcomes.append(
@@ -263,7 +271,15 @@ class Applier:
                 )
             )
             snapshot = {key: line.values[key] for key in PARTY_FIELDS} | (line.edited or {})
-            new_bindings.append(self._binding(line, partner.id, snapshot, line.fingerprint))
+            differing = {
+                key: [now[partner.id][0][key], value]
+                for key, value in snapshot.items()
+                if partner.id in now and not equal(now[partner.id][0][key], value)
+            }
+            agreed = {key: value for key, value in snapshot.items() if key not in differing}
+            new_bindings.append(
+                self._binding(line, partner.id, agreed, line.fingerprint, differing)
+            )
         return outcomes, new_bindings
 
     @staticmethod
@@ -282,38 +298,58 @@ class Applier:
             if line.partner_id not in current:
                 outcomes.append(self._set_aside(line, None))
                 continue
-            odoo_values, write_date = current[line.partner_id]
             binding = bindings.get(line.external_id)
-            values = {key: line.values[key] for key in PARTY_FIELDS}
-            external = self.parties.comparable(values, odoo_values, is_branch=line.is_branch)
-            snapshot = (binding or {}).get("snapshot")
-            changes = {}
-            if line.decision == "update":
-                plan = merge(
-                    snapshot,
-                    odoo_values,
-                    external,
-                    self.run._merge_policy(),
-                    writes_external=False,
-                )
-                changes = {key: list(pair) for key, pair in plan.to_odoo.items()}
-                if changes != (line.changes or {}):
-                    outcomes.append(
-                        self._set_aside(line, line.partner_id, changes, str(write_date))
-                    )
-                    continue
+            meeting = self._meet(line, binding, *current[line.partner_id])
+            if meeting.aside:
+                outcomes.append(meeting.aside)
+                continue
             undo = self._undo_data(line.partner_id, binding, [])
-            if changes:
-                new = {key: pair[1] for key, pair in changes.items()}
+            if meeting.changes:
+                new = {key: pair[1] for key, pair in meeting.changes.items()}
                 writes.append((line.partner_id, new, undo))
-            after = odoo_values | {key: pair[1] for key, pair in changes.items()}
-            agreed, complete = agreed_values(snapshot, after, external)
-            agreed |= line.edited or {}
-            fingerprint = line.fingerprint if complete else None
-            new_bindings.append(self._binding(line, line.partner_id, agreed, fingerprint))
-            outcomes.append(self._outcome(line, state="done", undo_data=undo))
+            new_bindings.append(meeting.link)
+            outcomes.append(
+                self._outcome(
+                    line,
+                    state="sending" if meeting.outgoing else "done",
+                    changes=meeting.changes,
+                    outgoing=meeting.outgoing,
+                    conflicts=None,
+                    undo_data=undo,
+                )
+            )
         self.writer.write_partners(writes, deliveries)
         return outcomes, new_bindings
+
+    def _meet(self, line, binding, odoo_values, write_date):
+        """What is to be written of a line that has a partner, by the values of this moment."""
+        rules = self.rules
+        values = {key: line.values[key] for key in PARTY_FIELDS}
+        external = self.parties.comparable(
+            values, odoo_values, is_branch=line.is_branch, exact=rules.two_way
+        )
+        agreement = Agreement.of(binding)
+        decided = decisions(line)
+        plan = NOTHING
+        if line.decision == "update":
+            newer = is_newer(write_date, modified_at(line.values))
+            plan = rules.merge(agreement, odoo_values, external, newer, decided)
+        columns = rules.columns(plan)
+        # What a person has seen is not replaced by something else; what nobody was to look at
+        # is planned by what is there now.
+        other = not rules.two_way and columns["changes"] != (line.changes or {})
+        if plan.conflicts or other:
+            aside = self._set_aside(line, line.partner_id, columns, str(write_date))
+            return Meeting(aside)
+        changes, outgoing = columns["changes"], columns["outgoing"]
+        after = odoo_values | {key: pair[1] for key, pair in changes.items()}
+        accepted = rules.accepted(agreement, after, external, outgoing or {}, decided)
+        agreed, complete = agreed_values(agreement.snapshot, after, external, accepted)
+        agreed |= line.edited or {}
+        link = self._binding(
+            line, line.partner_id, agreed, line.fingerprint if complete else None, accepted
+        )
+        return Meeting(None, changes, outgoing, link)
 
     @staticmethod
     def _undo_data(partner_id, binding, created):
@@ -335,7 +371,7 @@ class Applier:
             "contacts": {},
         }
 
-    def _binding(self, line, partner_id, snapshot, fingerprint):
+    def _binding(self, line, partner_id, snapshot, fingerprint, accepted=None):
         return {
             "connection_id": self.run.connection_id.id,
             "company_id": self.run.company_id.id,
@@ -346,5 +382,6 @@ class Applier:
             "state": "linked",
             "fingerprint": fingerprint,
             "snapshot": snapshot,
+            "accepted": accepted or None,
             "agreed_at": self.now,
         }

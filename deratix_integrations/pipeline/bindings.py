@@ -15,12 +15,14 @@ BINDING_TYPES = {
     "state": "varchar",
     "fingerprint": "varchar",
     "snapshot": "jsonb",
+    "accepted": "jsonb",
     "agreed_at": "timestamp",
 }
 BINDING_UPSERT = SQL(
     """(connection_id, kind, external_id) DO UPDATE SET
         model = EXCLUDED.model, res_id = EXCLUDED.res_id, state = EXCLUDED.state,
         fingerprint = EXCLUDED.fingerprint, snapshot = EXCLUDED.snapshot,
+        accepted = EXCLUDED.accepted,
         agreed_at = EXCLUDED.agreed_at, error = NULL"""
 )
 
@@ -30,16 +32,30 @@ def store_bindings(cr, rows):
     insert_rows(cr, "deratix_binding", BINDING_TYPES, rows, conflict=BINDING_UPSERT)
 
 
-def agreed_values(snapshot, odoo, external):
+def note_seen(cr, connection_id, external_ids):
+    """Note that these links were compared with their partners as they are now."""
+    cr.execute(
+        """
+        UPDATE deratix_binding b SET seen_at = p.write_date, touched = false
+        FROM res_partner p
+        WHERE p.id = b.res_id AND b.model = 'res.partner' AND b.connection_id = %s
+          AND b.kind = 'party' AND b.external_id = ANY(%s)
+        """,
+        [connection_id, external_ids],
+    )
+
+
+def agreed_values(snapshot, odoo, external, accepted=()):
     """What both sides hold now: the new snapshot, and whether it covers the whole record.
 
-    A field on which they still differ keeps what they agreed on before, if anything.
+    A field on which they still differ keeps what they agreed on before, if anything; the
+    ``accepted`` ones are meant to differ.
     """
     agreed = dict(snapshot or {})
     complete = True
     for key, value in external.items():
         if equal(odoo.get(key), value):
             agreed[key] = value
-        elif not empty(value) and not equal(agreed.get(key), value):
+        elif key not in accepted and not empty(value) and not equal(agreed.get(key), value):
             complete = False
     return agreed, complete

@@ -16,6 +16,7 @@ COMPANY_FIELDS = (
     "swift",
     "currency",
     "payment_days",
+    "discount",
 )
 # Confidence of a match told by a stored link.
 CERTAIN = 1.0
@@ -36,6 +37,8 @@ LINE_TYPES = {
     "alternatives": "jsonb",
     "values": "jsonb",
     "changes": "jsonb",
+    "outgoing": "jsonb",
+    "conflicts": "jsonb",
     "hints": "jsonb",
     "fingerprint": "varchar",
     "group_key": "varchar",
@@ -54,6 +57,8 @@ CHOICE_TYPES = {
     "id": "int",
     "is_branch": "boolean",
     "changes": "jsonb",
+    "outgoing": "jsonb",
+    "conflicts": "jsonb",
     "planned_write_date": "timestamp",
 }
 
@@ -73,6 +78,9 @@ class Line(NamedTuple):
     values: dict
     edited: dict | None
     changes: dict | None
+    outgoing: dict | None
+    conflicts: dict | None
+    sides: dict | None
     hints: list | None
     fingerprint: str | None
     group_key: str | None

@@ -63,6 +63,7 @@ READ_FIELDS = [
     "bank_ids",
     "property_payment_term_id",
     "deratix_currency_id",
+    "deratix_discount",
     "write_date",
 ]
 # Automatic mails, tracking and followers stay silent while many records are written at once.
@@ -255,6 +256,7 @@ class Parties:
             "language": (partner.lang or "")[:2],
             "currency": partner.deratix_currency_id.name or "",
             "payment_days": term_days(term),
+            "discount": partner.deratix_discount or None,
             "note": normalize.multiline(html2plaintext(partner.comment)) if partner.comment else "",
             "tags": sorted(partner.category_id.mapped("name")),
             **dict.fromkeys(DELIVERY_FIELDS, ""),
@@ -271,17 +273,19 @@ class Parties:
             }
         return values
 
-    def comparable(self, external, odoo, *, is_branch):
+    def comparable(self, external, odoo, *, is_branch, exact=False):
         """The external values that make sense to compare with a partner's: what Odoo can hold.
 
-        Tags and bank accounts are only ever added, so what the partner has besides is no
-        difference; neither is another way to write the same post code.
+        Bank accounts are only ever added, so what the partner has besides is no difference;
+        neither is another way to write the same post code. The same goes for tags, unless they
+        are to be ``exact``.
         """
         left_out = {"delivery_state", *(COMPANY_FIELDS if is_branch else ())}
         values = {key: value for key, value in external.items() if key not in left_out}
         if values.get("is_company") is None:
             values.pop("is_company", None)
-        values["tags"] = sorted({*values["tags"], *odoo["tags"]})
+        if not exact:
+            values["tags"] = sorted({*values["tags"], *odoo["tags"]})
         if values.get("iban") in odoo["ibans"]:
             values["iban"] = odoo["iban"]
         if values.get("iban") == odoo["iban"]:
@@ -343,6 +347,8 @@ class Parties:
                 vals["lang"] = language
         if "currency" in values:
             vals["deratix_currency_id"] = self.lookups.currency_id(values["currency"])
+        if "discount" in values:
+            vals["deratix_discount"] = values["discount"] or 0.0
         if values.get("payment_days") is not None:
             vals["property_payment_term_id"] = self.lookups.term_id(values["payment_days"])
         return vals

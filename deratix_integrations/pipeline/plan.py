@@ -1,26 +1,17 @@
 """From a page of records to plan lines: match, then merge. Writes nothing but the lines."""
 
 from functools import cached_property
-from typing import NamedTuple
 
 from ..engine.matching import match, party_keys
-from ..engine.merge import merge
 from ..engine.normalize import normalize_party, vat_problem
 from ..engine.records import Party
 from ..providers.base import NotFound, ProviderError, Row, UnexpectedAnswer
+from .agreements import read_agreements, read_bindings
 from .lines import CERTAIN, CHOICE_TYPES, REPLAN_TYPES, LineMaker
 from .parties import Parties
+from .rules import NOTHING, Rules, is_newer
 from .sql import update_rows
 from .undecided import as_match, carried_over, is_as_before, undecided_lines
-
-
-class Binding(NamedTuple):
-    external_id: str
-    partner_id: int | None
-    state: str
-    fingerprint: str | None
-    name: str | None
-    is_branch: bool | None
 
 
 class Planner:
@@ -31,6 +22,7 @@ class Planner:
         self.env = run.env
         self.connection = run.connection_id
         self.make = LineMaker(run)
+        self.rules = Rules(run)
 
     @cached_property
     def parties(self):
@@ -45,7 +37,8 @@ class Planner:
         :param anew: also plan what is the same as when an earlier run asked about it
         :return: a list of dicts with the columns of ``lines.LINE_TYPES``
         """
-        bindings = self._bindings([row.external_id for row in rows])
+        self.env.flush_all()
+        bindings = read_bindings(self.env.cr, self.connection.id, [row.external_id for row in rows])
         strangers = [row.external_id for row in rows if row.external_id not in bindings]
         undecided = undecided_lines(self.env, self.connection, self.run, strangers)
         decided = self.decisions(strangers)
@@ -93,28 +86,6 @@ class Planner:
             and not any(row.external_id in answers for answers in decided)
         }
 
-    def _bindings(self, external_ids):
-        """``{external_id: Binding}``; a partner that is gone counts as no partner."""
-        self.env.flush_all()
-        self.env.cr.execute(
-            """
-            SELECT b.external_id, p.id, b.state, b.fingerprint, p.name,
-                   p.commercial_partner_id <> p.id
-            FROM deratix_binding b LEFT JOIN res_partner p ON p.id = b.res_id
-            WHERE b.connection_id = %s AND b.kind = 'party' AND b.external_id = ANY(%s)
-            """,
-            [self.connection.id, external_ids],
-        )
-        return {row[0]: Binding(*row) for row in self.env.cr.fetchall()}
-
-    def _snapshots(self, external_ids):
-        self.env.cr.execute(
-            "SELECT external_id, snapshot FROM deratix_binding "
-            "WHERE connection_id = %s AND kind = 'party' AND external_id = ANY(%s)",
-            [self.connection.id, external_ids],
-        )
-        return dict(self.env.cr.fetchall())
-
     def plan_again(self, lines):
         """Plan stored lines anew from their (possibly corrected) values."""
         rows = [Row(line.external_id, {}, line.fingerprint or "") for line in lines]
@@ -139,59 +110,59 @@ class Planner:
     def compare_with_chosen(self, lines):
         """The changes for lines to which a person gave another client."""
         current = self.parties.values(lines.partner_id.ids)
-        snapshots = self._snapshots(lines.mapped("external_id"))
+        agreements = read_agreements(self.env.cr, self.connection.id, lines.mapped("external_id"))
         rows = []
         for line in lines:
             values, write_date = current[line.partner_id.id]
             is_branch = line.partner_id.commercial_partner_id != line.partner_id
             external = self.parties.comparable(line.values, values, is_branch=is_branch)
-            plan = self._merge(snapshots.get(line.external_id), values, external)
+            plan = self.rules.merge(agreements.get(line.external_id), values, external)
             rows.append(
                 {
                     "id": line.id,
                     "is_branch": is_branch,
-                    "changes": {key: list(pair) for key, pair in plan.to_odoo.items()},
+                    **self.rules.columns(plan),
                     "planned_write_date": _text(write_date),
                 }
             )
         update_rows(self.env.cr, "deratix_run_line", CHOICE_TYPES, rows)
         lines.invalidate_recordset()
 
-    def _merge(self, snapshot, odoo, external):
-        return merge(snapshot, odoo, external, self.run._merge_policy(), writes_external=False)
-
     # -- records that are linked already ----------------------------------------------------
 
     def _plan_known(self, known):
         if not known:
             return {}
-        snapshots = self._snapshots(list(known))
+        agreements = read_agreements(self.env.cr, self.connection.id, list(known))
         current = self.parties.values([binding.partner_id for _r, _p, binding in known.values()])
         lines = {}
         for external_id, (row, party, binding) in known.items():
             values, write_date = current[binding.partner_id]
-            line = self._compare(row, party, values, snapshots[external_id], binding.is_branch)
+            line = self._compare(
+                row, party, values, write_date, agreements[external_id], binding.is_branch
+            )
             lines[external_id] = line | {
                 "partner_id": binding.partner_id,
                 "reason": "binding",
                 "confidence": CERTAIN,
-                "planned_write_date": _text(write_date),
             }
         return lines
 
-    def _compare(self, row, party, odoo_values, snapshot, is_branch):
-        """A line with the changes that the record brings to a partner."""
-        external = self.parties.comparable(party.values(), odoo_values, is_branch=is_branch)
-        if self.run.match_policy == "link":
-            changes = {}
-        else:
-            changes = self._merge(snapshot, odoo_values, external).to_odoo
-        category = "changed" if changes else "equal"
-        line = self.make.line(
-            row, party, category, "update" if changes else "link", is_branch=is_branch
+    def _compare(self, row, party, odoo_values, write_date, agreement, is_branch):
+        """A line with what the record and a partner bring to each other."""
+        external = self.parties.comparable(
+            party.values(), odoo_values, is_branch=is_branch, exact=self.rules.two_way
         )
-        line["changes"] = {key: list(pair) for key, pair in changes.items()}
-        return self._with_vat_check(line, party, changes)
+        newer = is_newer(write_date, party.modified_at)
+        plan = NOTHING
+        if not self.rules.links_only:
+            plan = self.rules.merge(agreement, odoo_values, external, newer)
+        line = self.make.line(row, party, *self.rules.verdict(plan), is_branch=is_branch)
+        line |= self.rules.columns(plan)
+        line["planned_write_date"] = _text(write_date)
+        if self.rules.two_way and party.modified_at:
+            line["values"]["modified_at"] = party.modified_at.isoformat()
+        return self._with_vat_check(line, party, line["changes"])
 
     # -- records seen for the first time ----------------------------------------------------
 
@@ -239,12 +210,8 @@ class Planner:
         return lines
 
     def _matched(self, row, party, found, current):
-        values, write_date = current[found.partner_id]
-        line = self._compare(row, party, values, None, False)
-        return line | {
-            "partner_id": found.partner_id,
-            "planned_write_date": _text(write_date),
-        }
+        line = self._compare(row, party, *current[found.partner_id], None, False)
+        return line | {"partner_id": found.partner_id}
 
     def _second_claim(self, row, party, found):
         """Two records of one run match one partner: by company number the second is another

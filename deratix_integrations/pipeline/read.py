@@ -28,6 +28,7 @@ class PageReader:
             return partial(self._single_page, run.external_id)
         query = Query(
             since=(run.since or None) if run.scope == "since" else None,
+            watermark=run.connection_id.watermark or "" if run.kind == "sync" else "",
             text=(run.search_text or "") if run.scope == "search" else "",
             limit=run.sample_size if run.scope == "sample" else None,
         )

@@ -18,7 +18,7 @@ _logger = logging.getLogger(__name__)
 
 # References that do not keep a client from being deleted: they go with it.
 OWN_TABLES = ("res_partner_bank", "res_partner_res_partner_category_rel", "mail_followers")
-BINDING_STATE = ("state", "fingerprint", "snapshot", "agreed_at")
+BINDING_STATE = ("state", "fingerprint", "snapshot", "accepted", "agreed_at")
 OUTCOME_TYPES = {"id": "int", "state": "varchar", "message": "varchar"}
 
 
@@ -111,6 +111,11 @@ class Undoer:
         env = self.env
         undo = line.undo_data
         created = _created(line, "res.partner")
+        if undo.get("sent"):
+            return env._(
+                "It was carried over to %s. Change it back on one side; the other follows.",
+                self.run.connection_id.name,
+            )
         if (created or undo["written"]) and undo["partner"] not in existing:
             return env._("The client was deleted or merged after the import.")
         for id_ in created:
@@ -221,7 +226,12 @@ class Undoer:
 
     def _restore_bindings(self, lines):
         """Put back the bindings as they were before the run; new ones go without a trace. Those
-        whose record was deleted since stay as they are now."""
+        whose record was deleted since stay as they are now.
+
+        What both sides keep the same stays agreed on: the values that undoing puts back are
+        Odoo's newest, and are carried over like any other change."""
+        if self.run.kind == "sync":
+            return
         before = {("party", line.external_id): line.undo_data["binding"] for line in lines}
         for line in lines:
             for external_id, binding in line.undo_data["contacts"].items():

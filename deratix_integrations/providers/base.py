@@ -9,7 +9,7 @@ holds a secret or personal data.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -253,6 +253,7 @@ class Capabilities:
     search: bool = False
     contacts: bool = False
     write: bool = False
+    watermark: bool = False
     invoices: bool = False
     departments: bool = False
     webhooks: bool = False
@@ -263,6 +264,7 @@ class Provider(Protocol):
 
     code: str
     capabilities: Capabilities
+    writable: frozenset[str]
     settings: tuple[Setting, ...]
     servers: tuple[Server, ...]
 
@@ -291,8 +293,18 @@ class Provider(Protocol):
     def create_party(self, party: Party, reference: str) -> str:
         """Create a client and return its external id; ``reference`` is our key for it."""
 
-    def update_party(self, external_id: str, changes: dict[str, object]) -> None:
-        """Change these fields (keys of ``PARTY_FIELDS``) of a client and nothing else."""
+    def update_party(self, external_id: str, changes: dict[str, object]) -> Row | None:
+        """Change these fields (keys of ``PARTY_FIELDS``) of a client and nothing else; returns
+        the client as it is then where the answer tells."""
+
+    @classmethod
+    def home(cls, settings: Mapping[str, str]) -> str:
+        """The base address that follows from the settings, where each account has its own and
+        ``servers`` is empty. Raises ``SettingMissing``."""
+
+    @classmethod
+    def is_home(cls, base_url: str) -> bool:
+        """Whether this is such an address, and not that of a test server."""
 
     @classmethod
     def client_page(cls, base_url: str, external_id: str) -> str:

@@ -11,6 +11,8 @@ from . import test_preview
 from . import test_rights
 from . import test_secrets
 from . import test_set_aside
+from . import test_sync
+from . import test_sync_property
 from . import test_texts
 from . import test_undecided
 from . import test_undo

@@ -15,8 +15,8 @@ COMPANY = "4711"
 class Sandbox:
     """Started empty; ``url`` is where it listens."""
 
-    def __init__(self):
-        command = [sys.executable, "-m", "tests.sandbox", "superfaktura", "--clients", "0"]
+    def __init__(self, system="superfaktura"):
+        command = [sys.executable, "-m", "tests.sandbox", system, "--clients", "0"]
         self._process = subprocess.Popen(
             [*command, "--port", "0", "--stop-on-eof"],
             cwd=ROOT,

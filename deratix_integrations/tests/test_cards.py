@@ -39,7 +39,8 @@ class TestCards(SandboxCase):
         for n in range(9):
             self.finished_run(self.connect(self.env.company, self.sandbox.url, f"Account {n}"))
         ten = self.queries()
-        self.assertEqual(len(self.env["deratix.card"].with_user(self.user).search([])), 10)
+        cards = self.env["deratix.card"].with_user(self.user).search([])
+        self.assertEqual(len(cards.filtered("connection_id")), 10)
         self.assertEqual(ten, one)
 
     def test_numbers(self):
@@ -56,7 +57,9 @@ class TestCards(SandboxCase):
 
     def test_without_connection(self):
         self.connection.active = False
-        card = self.env["deratix.card"].with_user(self.user).search([])
+        cards = self.env["deratix.card"].with_user(self.user).search([])
+        self.assertEqual(cards.mapped("code"), ["superfaktura", "fakturownia"])
+        card = cards[0]
         self.assertEqual((card.code, card.data["status"]), ("superfaktura", "incomplete"))
         self.assertFalse(card.connection_id)
         action = card.with_user(self.admin).action_set_up()
@@ -69,7 +72,7 @@ class TestCards(SandboxCase):
             {"code": "test_documents", "name": "Documents", "needs_connection": False}
         )
         cards = self.env["deratix.card"].with_user(self.user).search([])
-        self.assertEqual(len(set(cards.ids)), 2)
+        self.assertEqual(len(set(cards.ids)), 3)
         documents = cards.filtered(lambda card: card.code == "test_documents")
         self.assertEqual(documents.data["status"], "ready")
 

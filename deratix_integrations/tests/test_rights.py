@@ -97,6 +97,12 @@ class TestRights(IntegrationCase):
             "deratix.match.decision": self.env["deratix.match.decision"].create(
                 {"connection_id": connection.id, "external_id": "1", "partner_id": partner.id}
             ),
+            "deratix.field.policy": self.env["deratix.field.policy"].create(
+                {"connection_id": connection.id, "field": "name"}
+            ),
+            "deratix.intent": self.env["deratix.intent"].create(
+                {**common, "model": "res.partner", "res_id": partner.id, "reference": "r"}
+            ),
             "deratix.finding": self.env["deratix.finding"].create(
                 {"run_id": run.id, "kind": "incomplete", "reason": "no_email"}
             ),

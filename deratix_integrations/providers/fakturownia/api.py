@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from urllib.parse import quote, urlencode
 
@@ -9,6 +10,8 @@ from ..base import Budget, NotFound, Page, Query, Row, UnexpectedAnswer
 from ..transport import Transport
 from .paging import MAX_SIZE, Cursor, Key
 from .wire import account_of, flag, judge, mask_url, microseconds, utc, whole
+
+_OWN_ADDRESS = re.compile(r"https://[a-z0-9-]+\.fakturownia\.pl")
 
 
 class Api:
@@ -49,6 +52,11 @@ class Api:
         Raises ``SettingMissing``, whose ``part`` is ``form``, ``token`` or ``account``.
         """
         return f"https://{account_of((settings.get('token') or '').strip())}.fakturownia.pl"
+
+    @classmethod
+    def is_home(cls, base_url: str) -> bool:
+        """Whether this is the address of an account, and not of a test server."""
+        return bool(_OWN_ADDRESS.fullmatch(base_url.rstrip("/")))
 
     def _read_list(
         self,

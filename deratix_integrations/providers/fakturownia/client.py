@@ -65,10 +65,12 @@ class Fakturownia(Documents, Webhooks):
         changed_since=True,
         search=True,
         write=True,
+        watermark=True,
         invoices=True,
         departments=True,
         webhooks=True,
     )
+    writable = mapping.WRITABLE
     settings = (Setting("token", secret=True),)
     # Each account has an address of its own.
     servers: tuple[Server, ...] = ()
@@ -170,7 +172,7 @@ class Fakturownia(Documents, Webhooks):
         fields = {"name": party.name, **mapping.client_fields(values), "external_id": reference}
         return self._create("/clients.json", {"client": fields}, "create")
 
-    def update_party(self, external_id: str, changes: dict[str, object]) -> None:
+    def update_party(self, external_id: str, changes: dict[str, object]) -> Row | None:
         """See ``Provider.update_party``. Fields outside ``party.WRITABLE`` do not exist there
         and are left out; without any other nothing is sent. A few changes need the client as it
         is now, which costs a request more."""
@@ -180,11 +182,12 @@ class Fakturownia(Documents, Webhooks):
         present = self._one("/clients", external_id, "read") if needed else None
         fields = mapping.client_fields(written, present)
         if not fields:
-            return
+            return None
         answer = self._put(number, fields)
         stale = mapping.stale_person_fields(answer) if "name" in written else {}
         if stale:
-            self._put(number, stale)
+            answer = self._put(number, stale)
+        return mapping.row(answer) if str(answer.get("id")) == str(number) else None
 
     def _put(self, number: int, fields: dict[str, object]) -> dict:
         """Change a client; returns it as it is then, as far as the answer tells."""

@@ -64,6 +64,7 @@ class SuperFaktura:
 
     code = "superfaktura"
     capabilities = Capabilities(changed_since=True, search=True, contacts=True, write=True)
+    writable = mapping.WRITABLE
     settings = (
         Setting("email", kind="email"),
         Setting("apikey", secret=True),

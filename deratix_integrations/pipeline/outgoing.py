@@ -1,0 +1,207 @@
+"""What changed in Odoo and is to be carried outside: found, and planned as lines.
+
+A link remembers the write date that its partner had when both sides last agreed. A partner with
+another one was written since, whatever clock or order the writing had; what hangs on a partner
+and does not move its write date (delivery address, bank account) marks the link ``touched``.
+"""
+
+from odoo.tools import SQL
+
+from ..engine.records import Party
+from ..providers.base import Row
+from .agreements import read_agreements
+from .lines import CERTAIN, LineMaker
+from .parties import Parties
+from .rules import Rules
+
+# What is planned for a client that is not there yet is kept under a name of our own.
+NEW_PREFIX = "odoo:"
+# Clients that are to be in the other system as well: neither a place nor a contact of a company,
+# nor a user or a company of this database.
+_SCOPE = SQL(
+    """
+    p.parent_id IS NULL AND p.active AND p.partner_share AND p.type = 'contact'
+    AND COALESCE(p.name, '') <> ''
+    AND NOT EXISTS (SELECT 1 FROM res_company o WHERE o.partner_id = p.id)
+    """
+)
+# What a person has to decide is not planned again while it stays as it is.
+_NOT_WAITING = SQL(
+    """
+    NOT EXISTS (
+        SELECT 1 FROM (
+            SELECT l.state, l.decision, l.planned_write_date FROM deratix_run_line l
+            WHERE l.connection_id = c.id AND l.partner_id = p.id
+            ORDER BY l.id DESC LIMIT 1) AS latest
+        WHERE latest.planned_write_date = p.write_date
+          AND (latest.state IN ('failed', 'skipped')
+               OR latest.state = 'planned' AND latest.decision = 'skip'))
+    """
+)
+
+
+# A record of the other system that may be this very client waits for a person, or is about to be
+# linked by the run at work.
+_NOT_CLAIMED = SQL(
+    """
+    NOT EXISTS (
+        SELECT 1 FROM deratix_run_line l
+        WHERE l.connection_id = c.id AND l.state = 'planned'
+          AND (l.partner_id = p.id AND l.decision IN ('update', 'link')
+               OR l.alternatives @> jsonb_build_array(jsonb_build_object('id', p.id))))
+    """
+)
+
+
+def _changed_partners(connection, after):
+    return SQL(
+        """
+        FROM deratix_connection c
+        JOIN deratix_binding b ON b.connection_id = c.id AND b.kind = 'party'
+            AND b.state = 'linked' AND b.model = 'res.partner'
+        JOIN res_partner p ON p.id = b.res_id
+        WHERE c.id = %s AND b.id > %s
+          AND (b.touched OR b.seen_at IS DISTINCT FROM p.write_date) AND %s
+        """,
+        connection.id,
+        after,
+        _NOT_WAITING,
+    )
+
+
+def _new_partners(connection, since, after):
+    return SQL(
+        """
+        FROM deratix_connection c
+        JOIN res_partner p ON p.company_id IS NULL OR p.company_id = c.company_id
+        WHERE c.id = %s AND p.id > %s AND (%s::timestamp IS NULL OR p.create_date >= %s)
+          AND NOT EXISTS (SELECT 1 FROM deratix_binding b
+                          WHERE b.connection_id = c.id AND b.model = 'res.partner'
+                            AND b.res_id = p.id)
+          AND %s AND %s AND %s
+        """,
+        connection.id,
+        after,
+        since,
+        since,
+        _SCOPE,
+        _NOT_WAITING,
+        _NOT_CLAIMED,
+    )
+
+
+def something_changed(connection):
+    """Whether a linked client was written, or one added, since both sides last agreed."""
+    connection.env.flush_all()
+    connection.env.cr.execute(
+        SQL(
+            "SELECT EXISTS (SELECT 1 %s) OR EXISTS (SELECT 1 %s)",
+            _changed_partners(connection, 0),
+            _new_partners(connection, connection.sync_since or None, 0),
+        )
+    )
+    return connection.env.cr.fetchone()[0]
+
+
+class OutgoingPlanner:
+    """Plans what one run carries outside."""
+
+    def __init__(self, run, *, since):
+        self.run = run
+        self.env = run.env
+        self.connection = run.connection_id
+        self.since = since or None
+        self.make = LineMaker(run)
+        self.rules = Rules(run)
+        self.parties = Parties(run.env, run.company_id)
+
+    def plan_changed(self, after, limit):
+        """Lines of linked clients that were written in Odoo; those that are equal all the same
+        are noted as seen.
+
+        :param after: the id of the last link that was looked at, 0 in the beginning
+        :return: ``(lines, id of the last link or None at the end)``
+        """
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "SELECT b.id, b.external_id, p.id %s ORDER BY b.id LIMIT %s",
+                _changed_partners(self.connection, after),
+                limit,
+            )
+        )
+        found = self.env.cr.fetchall()
+        agreements = read_agreements(
+            self.env.cr, self.connection.id, [external_id for _b, external_id, _p in found]
+        )
+        current = self.parties.values([partner_id for _b, _e, partner_id in found])
+        lines, seen = [], []
+        for binding_id, external_id, partner_id in found:
+            values, write_date = current[partner_id]
+            line = self._changed(external_id, partner_id, values, agreements[external_id])
+            if line:
+                lines.append(line | {"planned_write_date": write_date.isoformat(sep=" ")})
+            else:
+                seen.append(binding_id)
+        self._note_seen(seen)
+        return lines, found[-1][0] if len(found) == limit else None
+
+    def _changed(self, external_id, partner_id, values, agreement):
+        """The line of a linked client, or ``None`` when nothing is to be carried over. What the
+        other system holds is what it held when both last agreed."""
+        external = agreement.snapshot | {
+            key: theirs for key, (_ours, theirs) in agreement.accepted.items()
+        }
+        plan = self.rules.merge(agreement, values, external, odoo_newer=True)
+        category, decision = self.rules.verdict(plan)
+        if category == "equal":
+            return None
+        row = Row(external_id, {}, "")
+        line = self.make.line(row, self._party(external_id, external), category, decision)
+        return line | {
+            **self.rules.columns(plan),
+            "name": values["name"],
+            "partner_id": partner_id,
+            "fingerprint": None,
+            "reason": "binding",
+            "confidence": CERTAIN,
+        }
+
+    def plan_new(self, after, limit):
+        """Lines of clients that are not in the other system yet; as ``plan_changed``, by the id
+        of the client."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "SELECT p.id %s ORDER BY p.id LIMIT %s",
+                _new_partners(self.connection, self.since, after),
+                limit,
+            )
+        )
+        ids = [id_ for (id_,) in self.env.cr.fetchall()]
+        lines = [self._new(id_, *values) for id_, values in self.parties.values(ids).items()]
+        return lines, ids[-1] if len(ids) == limit else None
+
+    def _new(self, partner_id, values, write_date):
+        external_id = f"{NEW_PREFIX}{partner_id}"
+        line = self.make.line(
+            Row(external_id, {}, ""), self._party(external_id, values), "new", "create_there"
+        )
+        return line | {
+            "outgoing": {key: [None, value] for key, value in self.rules.sendable(values).items()},
+            "partner_id": partner_id,
+            "fingerprint": None,
+            "planned_write_date": write_date.isoformat(sep=" "),
+        }
+
+    @staticmethod
+    def _party(external_id, values):
+        return Party.from_values(external_id, {"name": "", **values})
+
+    def _note_seen(self, binding_ids):
+        if binding_ids:
+            self.env.cr.execute(
+                "UPDATE deratix_binding b SET seen_at = p.write_date, touched = false "
+                "FROM res_partner p WHERE p.id = b.res_id AND b.id = ANY(%s)",
+                [binding_ids],
+            )
