@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..pipeline import parties
+from ..pipeline import keys
 
 
 class ResPartner(models.Model):
@@ -28,13 +28,11 @@ class ResPartner(models.Model):
     # What clients are found by, one page of an import at a time. Those on an expression have no
     # WHERE: PostgreSQL uses the statistics of an expression from whole indexes only, and without
     # them it reads all partners.
-    _deratix_number_idx = models.Index(f"(({parties.number_key('company_registry')}))")
-    _deratix_vat_idx = models.Index(f"(({parties.alnum_key('vat')}))")
+    _deratix_number_idx = models.Index(f"(({keys.number_key('company_registry')}))")
+    _deratix_vat_idx = models.Index(f"(({keys.alnum_key('vat')}))")
     _deratix_email_idx = models.Index("(email_normalized) WHERE email_normalized IS NOT NULL")
     _deratix_phone_idx = models.Index("(phone_sanitized) WHERE phone_sanitized IS NOT NULL")
-    _deratix_place_idx = models.Index(
-        f"(({parties.alnum_key('zip')}), ({parties.start_key('name')}))"
-    )
+    _deratix_place_idx = models.Index(f"(({keys.alnum_key('zip')}), ({keys.start_key('name')}))")
 
     @api.model
     def _commercial_fields(self):

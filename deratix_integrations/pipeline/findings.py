@@ -2,7 +2,7 @@
 
 from odoo.tools import SQL
 
-from .parties import alnum_key, number_key
+from .keys import alnum_key, number_key
 
 # Which key makes two clients look like the same, strongest first.
 DUPLICATE_KEYS = (

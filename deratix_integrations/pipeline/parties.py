@@ -9,28 +9,10 @@ from ..engine import normalize
 from ..engine.matching import SIMILAR, Candidate, candidate_keys, similarity
 from ..engine.records import DELIVERY_FIELDS
 from ..engine.texts import name_key
+from .keys import alnum_key, number_key, start_key
 from .lines import COMPANY_FIELDS
 from .lookups import Lookups, term_days
 from .sql import recordset
-
-
-def number_key(column):
-    """SQL of what is compared of a company number; ``engine.normalize`` has it in Python."""
-    return f"ltrim({alnum_key(column)}, '0')"
-
-
-def alnum_key(column):
-    """SQL of what is compared of a VAT number or a post code."""
-    # In the collation "C" only the letters of ASCII have capitals, as in Python's table.
-    return f"regexp_replace(upper({column} COLLATE \"C\"), '[^0-9A-Z]', '', 'g')"
-
-
-def start_key(column):
-    """SQL of ``engine.texts.name_start``."""
-    folded = f"translate({column}, '{normalize.FOLD_FROM}', '{normalize.FOLD_TO}')"
-    untitled = f"regexp_replace(lower({folded} COLLATE \"C\"), '{normalize.TITLES}', '')"
-    return f"left(regexp_replace({untitled}, '[^a-z0-9]', '', 'g'), 3)"
-
 
 PLAIN_FIELDS = {
     "name": "name",

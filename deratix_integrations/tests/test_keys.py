@@ -4,7 +4,7 @@ from odoo.tools import SQL
 from ..engine import normalize
 from ..engine.matching import party_keys
 from ..engine.records import Address, Party
-from ..pipeline import parties
+from ..pipeline import keys, parties
 from .common import IntegrationCase
 from .sandbox import company_number, slovak_vat
 
@@ -90,26 +90,26 @@ class TestKeys(IntegrationCase):
 
     def test_company_number(self):
         self.compare(
-            parties.number_key("value"),
+            keys.number_key("value"),
             lambda text: normalize.alnum_key(text).lstrip("0"),
             NUMBERS,
         )
         # A number as it is stored and as it is looked for meet in one key.
         for stored in ("36123456", "00123456", "123456"):
             key = normalize.company_number_key(normalize.company_number(stored, "SK"))
-            self.assertEqual(self.in_database(parties.number_key("value"), [stored]), [key])
+            self.assertEqual(self.in_database(keys.number_key("value"), [stored]), [key])
 
     def test_vat_and_post_code(self):
-        self.compare(parties.alnum_key("value"), normalize.alnum_key, NUMBERS)
+        self.compare(keys.alnum_key("value"), normalize.alnum_key, NUMBERS)
         for text in ("811 04", "81104", "SK-811 04"):
             with self.subTest(text):
                 self.assertEqual(
-                    self.in_database(parties.alnum_key("value"), [text]), [normalize.zip_key(text)]
+                    self.in_database(keys.alnum_key("value"), [text]), [normalize.zip_key(text)]
                 )
 
     def test_start_of_a_name(self):
         titled = [f"{title} {name}" for title in TITLES for name in NAMES[:20]]
-        self.compare(parties.start_key("value"), normalize.name_start, [*NAMES, *titled])
+        self.compare(keys.start_key("value"), normalize.name_start, [*NAMES, *titled])
 
     def test_spellings_of_one_number_find_the_partner(self):
         partner = self.env["res.partner"].create(
