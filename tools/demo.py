@@ -15,9 +15,10 @@ from .ports import preferred_port, require_free
 from .process import run
 from .sandbox import Sandbox
 
-_ODOO_PORT, _SANDBOX_PORT = 8069, 8170
+_ODOO_PORT = 8069
+# What is played, on which port if it is free, and with how many clients.
+_SYSTEMS = {"superfaktura": (8170, 3000), "fakturownia": (8171, 500)}
 _STATE = DEV / "demo.json"
-_CLIENTS = 3000
 _RUNS_ALREADY = (
     "A demo of this checkout is running already. Use that one, or stop it with Ctrl-C first."
 )
@@ -31,19 +32,20 @@ def demo(*, port=None, fresh=False):
     with contextlib.ExitStack() as stack:
         stack.enter_context(alone(DEV / "demo.lock", _RUNS_ALREADY))
         stack.enter_context(postgres.running())
-        sandbox_port = preferred_port(_SANDBOX_PORT)
-        step("Starting the sandbox of the external systems")
-        sandbox = Sandbox(port=sandbox_port, clients=_CLIENTS)
-        stack.callback(sandbox.stop)
-        sandbox.start()
-        name = _ensure_database(fresh, sandbox.url)
+        step("Starting the sandboxes of the external systems")
+        sandboxes = {}
+        for system, (wanted, clients) in _SYSTEMS.items():
+            sandbox = Sandbox(system, port=preferred_port(wanted), clients=clients)
+            stack.callback(sandbox.stop)
+            sandboxes[system] = sandbox.start()
+        name = _ensure_database(fresh, {code: each.url for code, each in sandboxes.items()})
         port = port or preferred_port(_ODOO_PORT)
         step("Starting Odoo")
         odoo = OdooServer(name, port=port, cron_threads=2)
         stack.callback(odoo.stop)
         odoo.start()
-        _welcome(odoo, sandbox)
-        _wait(odoo, sandbox)
+        _welcome(odoo, sandboxes)
+        _wait(odoo, sandboxes)
 
 
 def shell():
@@ -68,9 +70,9 @@ def database_name():
     return f"{database.PREFIX}_demo"
 
 
-def _ensure_database(fresh, sandbox_url):
+def _ensure_database(fresh, addresses):
     name = database_name()
-    state = {"fingerprint": database.addons_fingerprint(), "sandbox": sandbox_url}
+    state = {"fingerprint": database.addons_fingerprint(), "sandboxes": addresses}
     ours = [folder.name for folder in addon_folders()]
     if fresh or not database.exists(name):
         step("Making the demo database (one to two minutes)")
@@ -83,7 +85,7 @@ def _ensure_database(fresh, sandbox_url):
             step("The addons have changed: updating the demo database")
             _update(name, ours)
     if known != state:
-        _prepare(name, sandbox_url)
+        _prepare(name, addresses)
         _STATE.write_text(json.dumps(state))
     return name
 
@@ -103,10 +105,10 @@ def _update(name, ours):
         raise ToolError(f"{error}\nTo make the database anew: ./dev demo --fresh") from error
 
 
-def _prepare(name, sandbox_url):
+def _prepare(name, addresses):
     script = (
         "from tools.demo_data import prepare_demo\n"
-        f"prepare_demo(env, {sandbox_url!r})\n"
+        f"prepare_demo(env, {addresses!r})\n"
         "env.cr.commit()\n"
     )
     run(
@@ -119,12 +121,14 @@ def _prepare(name, sandbox_url):
     )
 
 
-def _welcome(odoo, sandbox):
+def _welcome(odoo, sandboxes):
     if odoo.port != _ODOO_PORT:
         say(f"Port {_ODOO_PORT} is in use; Odoo listens on {odoo.port} instead.")
     say(f"""
-  Odoo      {odoo.url}/odoo      login: admin   password: admin
-  Sandbox   {sandbox.url}      plays SuperFaktura, with {_CLIENTS:,} clients
+  Odoo         {odoo.url}/odoo      login: admin   password: admin
+  SuperFaktura {sandboxes["superfaktura"].url}      a sandbox with 3,000 clients
+  Fakturownia  {sandboxes["fakturownia"].url}      a sandbox with 500 clients and web pages;
+               login: anna@firma-demo.pl   password: demo
 
   Three things to try:
     1. Integrations: press Test on the card of SuperFaktura.
@@ -135,9 +139,10 @@ def _welcome(odoo, sandbox):
 """)
 
 
-def _wait(odoo, sandbox):
+def _wait(odoo, sandboxes):
+    parts = {"Odoo": odoo} | {f"The sandbox of {code}": each for code, each in sandboxes.items()}
     while True:
-        for part, what in ((odoo, "Odoo"), (sandbox, "The sandbox")):
+        for what, part in parts.items():
             if part.process.poll() is not None:
                 raise ToolError(f"{what} has ended unexpectedly. Its log is {part.log}")
         time.sleep(0.5)

@@ -1,29 +1,37 @@
 """What the demo database holds beyond Odoo's own demo data. Runs inside Odoo."""
 
-# What the sandbox accepts; see tests/sandbox/superfaktura.
+# What the sandboxes accept; see tests/sandbox.
 _SIGN_IN = {
-    "email": "api@firma-demo.sk",
-    "apikey": "demo-superfaktura-apikey-0001",
-    "company_id": "4711",
+    "superfaktura": {
+        "email": "api@firma-demo.sk",
+        "apikey": "demo-superfaktura-apikey-0001",
+        "company_id": "4711",
+    },
+    "fakturownia": {"token": "demo-fakturownia-token-0001/firma-demo"},
 }
 
 
-def prepare_demo(env, sandbox_url):
-    """Make the database ready for the sandbox at `sandbox_url`; may run again at every start.
+def prepare_demo(env, addresses):
+    """Make the database ready for the sandboxes; may run again at every start.
 
-    The sandbox listens on this machine, which a connection may only talk to when it is allowed.
+    They listen on this machine, which a connection may only talk to when it is allowed.
+
+    :param addresses: `{code of the system: address of its sandbox}`
     """
     env["ir.config_parameter"].sudo().set_param("deratix.allow_private_addresses", "True")
-    integration = env.ref("deratix_integrations.integration_superfaktura")
-    connection = env["deratix.connection"].search(
-        [("integration_id", "=", integration.id)], limit=1
-    )
+    for code, address in addresses.items():
+        _connect(env, env.ref(f"deratix_integrations.integration_{code}"), address)
+
+
+def _connect(env, integration, address):
+    Connection = env["deratix.connection"]
+    connection = Connection.search([("integration_id", "=", integration.id)], limit=1)
     if not connection:
-        connection = env["deratix.connection"].create(
-            {"name": integration.name, "integration_id": integration.id, "base_url": sandbox_url}
+        connection = Connection.create(
+            {"name": integration.name, "integration_id": integration.id, "base_url": address}
         )
-    elif connection.base_url == sandbox_url:
+    elif connection.base_url == address:
         return
-    connection.base_url = sandbox_url
+    connection.base_url = address
     for credential in connection.credential_ids:
-        credential.value = _SIGN_IN[credential.key]
+        credential.value = _SIGN_IN[integration.code][credential.key]
