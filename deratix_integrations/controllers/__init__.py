@@ -1,1 +1,2 @@
+from . import pdf
 from . import ping

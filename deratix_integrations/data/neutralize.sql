@@ -1,5 +1,6 @@
 -- The sign-in data: not even their ciphertext leaves the production database.
 UPDATE deratix_credential SET ciphertext = NULL;
+UPDATE res_config_settings SET deratix_fakturownia_sealed = NULL;
 
 -- No connection is used, and none looks tested.
 UPDATE deratix_connection
@@ -9,6 +10,13 @@ UPDATE deratix_connection
        last_test_ok = false,
        last_test_message = NULL,
        last_test_steps = NULL;
+
+-- Addresses under which anyone can see a document.
+UPDATE deratix_invoice SET public_page = NULL;
+UPDATE deratix_run_line SET document = document - 'public_page' WHERE document IS NOT NULL;
+UPDATE deratix_run_line
+   SET undo_data = undo_data #- '{before,public_page}'
+ WHERE is_document AND undo_data IS NOT NULL;
 
 -- Nothing goes on by itself. A run keeps where it stood, so that it can be continued on purpose.
 UPDATE deratix_run

@@ -31,6 +31,7 @@ class DeratixCard(models.Model):
     sequence = fields.Integer(readonly=True)
     connection_sequence = fields.Integer(readonly=True)
     last_test_at = fields.Datetime(related="connection_id.last_test_at")
+    polled_at = fields.Datetime(related="connection_id.polled_at")
     data = fields.Json(compute="_compute_data")
 
     @property
@@ -70,12 +71,13 @@ class DeratixCard(models.Model):
             ``ready``), ``status_label`` and ``reason``
         """
         connections = self.connection_id
-        bindings = lines = runs = budgets = {}
+        bindings = lines = runs = budgets = waiting = {}
         if connections:
             # Without one there is nothing to count, and perhaps no right to ask.
             bindings = self._counts("deratix.binding", "connection_id", "state", connections)
             lines = self._open_lines(connections)
             runs = self._latest_runs(connections)
+            waiting = connections._sync_waiting()
             budgets = {
                 budget.connection_id.id: budget
                 for budget in self.env["deratix.rate.budget"].search(
@@ -95,6 +97,9 @@ class DeratixCard(models.Model):
                     "review": bindings.get((connection.id, "review"), 0)
                     + lines.get((connection.id, "planned"), 0),
                     "run": runs.get(connection.id),
+                    "sync": card._sync_data(
+                        connection, runs.get(connection.id), waiting.get(connection.id)
+                    ),
                     "budget": card._budget_data(budgets.get(connection.id)),
                 }
             else:
@@ -132,39 +137,61 @@ class DeratixCard(models.Model):
         return {(record.id, value): count for record, value, count in rows}
 
     @api.model
-    def _open_lines(self, connections):
-        """Lines of each connection's last finished import that failed or wait for a decision."""
-        self.env["deratix.run.line"].flush_model()
-        self.env.cr.execute(
-            SQL(
-                """
-                SELECT l.connection_id, l.state, count(*)
-                FROM deratix_run_line l
-                JOIN (SELECT max(id) AS id FROM deratix_run
-                      WHERE state IN ('done', 'cancelled') AND connection_id = ANY(%s)
-                      GROUP BY connection_id) r ON r.id = l.run_id
-                WHERE l.state IN ('failed', 'planned')
-                GROUP BY l.connection_id, l.state
-                """,
-                connections.ids,
+    def _sync_data(self, connection, run, waiting):
+        """How the synchronisation is: ``state`` (``off``, ``waiting``, ``failing``, ``starting``
+        or ``on``) and a sentence; ``None`` where there can be none."""
+        if not connection.can_sync:
+            return None
+        state, polled_at = connection.sync_state, fields.Datetime.to_string(connection.polled_at)
+        failed = run and run["sync"] and run["state"] == "failed"
+        if failed and polled_at and run["finished_at"] < polled_at:
+            # Both sides were looked at since, and there was nothing to do.
+            failed = False
+        if state == "off":
+            message = self.env._("Synchronisation is off.")
+        elif waiting:
+            message = (
+                self.env._("The first comparison waits for you to choose how to begin.")
+                if state == "starting"
+                else self.env._("Synchronisation is paused: changes wait for you to look at them.")
             )
+            state = "waiting"
+        elif connection.poll_message or failed:
+            state, message = "failing", connection.poll_message or run["message"]
+        elif state == "on":
+            message = self.env._("Synchronisation is on.")
+        else:
+            message = self.env._("The two sides are being compared.")
+        return {"state": state, "message": message}
+
+    @api.model
+    def _open_lines(self, connections):
+        """``{(connection id, state): how many lines wait for a person}``"""
+        rows = self.env["deratix.run.line"]._read_group(
+            [("connection_id", "in", connections.ids), ("waiting", "=", True)],
+            ["connection_id", "state"],
+            ["__count"],
         )
-        return {(connection, state): count for connection, state, count in self.env.cr.fetchall()}
+        return {(connection.id, state): count for connection, state, count in rows}
 
     @api.model
     def _latest_runs(self, connections):
-        """``{connection id: {id, state, label, active}}`` of the newest run of each."""
+        """``{connection id: {id, state, label, active, sync, message, finished_at}}`` of the newest
+        run of each; ``sync`` tells whether it is a synchronisation."""
         newest = self.env["deratix.run"]._read_group(
             [("connection_id", "in", connections.ids)], ["connection_id"], ["id:max"]
         )
         runs = self.env["deratix.run"].browse([run_id for _connection, run_id in newest])
-        runs.fetch(["state", "connection_id"])
+        runs.fetch(["state", "connection_id", "kind", "message", "finished_at"])
         return {
             run.connection_id.id: {
                 "id": run.id,
                 "state": run.state,
                 "label": run._state_label(),
                 "active": run.state in ACTIVE,
+                "sync": run.kind == "sync",
+                "message": run.message or "",
+                "finished_at": fields.Datetime.to_string(run.finished_at) or "",
             }
             for run in runs
         }
@@ -216,28 +243,29 @@ class DeratixCard(models.Model):
         return self._filtered_bindings("linked")
 
     def action_failing(self):
-        """The records that failed in the last import, else the links that fail."""
-        return self._waiting_lines("failed", "failed") or self._filtered_bindings("failing")
+        """The records that could not be written, else the links that fail."""
+        return self._waiting_lines("failed") or self._filtered_bindings("failing")
 
     def action_review(self):
-        """The records of the last import that wait for a decision, else such links."""
-        return self._waiting_lines("planned", "open") or self._filtered_bindings("review")
+        """The records that wait for a decision, else such links."""
+        return self._waiting_lines("planned") or self._filtered_bindings("review")
+
+    def action_open_waiting(self):
+        return self.connection_id.action_open_waiting()
 
     def _filtered_bindings(self, state):
         action = self.action_bindings()
         return {**action, "context": {f"search_default_{state}": 1}}
 
-    def _waiting_lines(self, state, chosen):
-        """The list of the last finished run with a filter, or ``None`` when it has no such."""
+    def _waiting_lines(self, state):
+        """The list of what waits in this state, in whatever run, or ``None`` when nothing does."""
         self.ensure_one()
-        run = self.env["deratix.run"].search(
-            [
-                ("connection_id", "=", self.connection_id.id),
-                ("state", "in", ("done", "cancelled")),
-            ],
-            limit=1,
-        )
-        waiting = self.env["deratix.run.line"].search_count(
-            [("run_id", "=", run.id), ("state", "=", state)], limit=1
-        )
-        return run.with_context(deratix_filter=chosen).action_lines() if waiting else None
+        Line = self.env["deratix.run.line"]
+        domain = [
+            ("connection_id", "=", self.connection_id.id),
+            ("waiting", "=", True),
+            ("state", "=", state),
+        ]
+        if not Line.search_count(domain, limit=1):
+            return None
+        return {**Line.action_review(), "domain": domain}

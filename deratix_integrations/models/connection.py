@@ -8,7 +8,7 @@ from ..pipeline.error_text import error_text, step_title
 from ..pipeline.exchanges import store_entries
 from ..pipeline.secret_keys import SecretUnreadable
 from ..providers import registry
-from ..providers.base import EntryList, ProviderError, SettingMissing
+from ..providers.base import Diagnosis, EntryList, ProviderError, SettingMissing, Step
 
 ALLOW_PRIVATE = "deratix.allow_private_addresses"
 
@@ -268,32 +268,33 @@ class DeratixConnection(models.Model):
         try:
             diagnosis = self._provider(entries).test()
         except ProviderError as error:
-            steps, ok, count = [self._step_values("reach", False, "", error)], False, None
+            diagnosis = Diagnosis((Step("reach", False, error=error),))
         except SecretUnreadable as error:
-            unreadable = self._step_values("sign_in", False, str(error), None)
-            steps, ok, count = [unreadable], False, None
-        else:
-            steps = [
-                self._step_values(step.key, step.ok, step.detail, step.error)
-                for step in diagnosis.steps
-            ]
-            ok, count = diagnosis.ok, diagnosis.client_count
+            diagnosis = Diagnosis((Step("sign_in", False, detail=str(error)),))
+        return self._note_test(diagnosis, entries)
+
+    def _note_test(self, diagnosis, entries):
+        """Keep the verdicts of a test and its requests; returns whether all is well."""
+        steps = [
+            self._step_values(step.key, step.ok, step.detail, step.error)
+            for step in diagnosis.steps
+        ]
         failed = next((step for step in steps if not step["ok"]), None)
         account = next((step["detail"] for step in steps if step["key"] == "sign_in"), "")
         values = {
             "last_test_at": fields.Datetime.now(),
-            "last_test_ok": ok,
+            "last_test_ok": diagnosis.ok,
             "last_test_steps": steps,
             "last_test_message": failed["message"]
             if failed
             else self.env._("Signed in as %s.", account),
-            "account_name": account if ok else False,
+            "account_name": account if diagnosis.ok else False,
         }
-        if count is not None:
-            values["client_count"] = count
+        if diagnosis.client_count is not None:
+            values["client_count"] = diagnosis.client_count
         self.sudo().write(values)
         store_entries(self.env, self.id, entries.take())
-        return ok
+        return diagnosis.ok
 
     def _step_values(self, key, ok, detail, error):
         return {

@@ -1,3 +1,4 @@
+import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -5,10 +6,13 @@ from odoo.exceptions import UserError
 
 from ..engine.records import PARTY_FIELDS
 from ..pipeline.error_text import error_text
+from ..pipeline.halving import CONFLICTS
 from ..pipeline.poll import Poller
 from ..providers.base import ProviderError
 from .field_policy import POLICIES
 from .run import ACTIVE
+
+_logger = logging.getLogger(__name__)
 
 
 class DeratixConnection(models.Model):
@@ -88,6 +92,10 @@ class DeratixConnection(models.Model):
             raise UserError(self.env._("%s does not tell what changed.", self.integration_id.name))
         if not self._run_test():
             return self._test_notification()
+        return self._compare_sides()
+
+    def _compare_sides(self):
+        """Begin with the first comparison. Returns the action that shows it."""
         self._check_no_sync_run()
         self.sudo().write({"sync_state": "starting", "sync_since": False, "watermark": False})
         run = self.env["deratix.run"]._start(self, kind="sync", scope="all", user_id=self.env.uid)
@@ -139,13 +147,33 @@ class DeratixConnection(models.Model):
         if self._sync_runs():
             return
         poller = Poller(self)
-        message = False
+        changed = message = False
         try:
             changed = poller.changed()
         except ProviderError as error:
-            changed, message = False, error_text(self.env, error)
-        finally:
-            poller.store_log()
+            message = error_text(self.env, error)
+        except CONFLICTS:
+            # The next look does it again.
+            self._forget_look()
+            return
+        except Exception as error:
+            # One connection that cannot be looked at does not stop the others.
+            self._forget_look()
+            _logger.exception("Connection %s could not be looked at", self.id)
+            message = self._fault_text(error)
+        poller.store_log()
         self.write({"polled_at": fields.Datetime.now(), "poll_message": message})
         if changed:
             self.env["deratix.run"]._start(self, kind="sync", scope="all")
+
+    def _forget_look(self):
+        self.env.cr.rollback()
+        self.env.invalidate_all()
+
+    def _fault_text(self, error):
+        if isinstance(error, UserError):
+            return str(error)
+        return self.env._(
+            "Stopped by an unexpected fault (%s). The server log has the details.",
+            type(error).__name__,
+        )

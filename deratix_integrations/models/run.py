@@ -29,7 +29,12 @@ class DeratixRun(models.Model):
     )
     user_id = fields.Many2one("res.users", string="Started By", required=True, readonly=True)
     kind = fields.Selection(
-        [("import", "Import"), ("single", "One record"), ("sync", "Synchronisation")],
+        [
+            ("import", "Import"),
+            ("single", "One record"),
+            ("sync", "Synchronisation"),
+            ("invoices", "Documents"),
+        ],
         required=True,
         readonly=True,
     )
@@ -38,7 +43,7 @@ class DeratixRun(models.Model):
             ("reading", "Reading"),
             ("collecting", "Comparing"),
             ("ready", "Preview"),
-            ("applying", "Importing"),
+            ("applying", "Applying"),
             ("done", "Done"),
             ("undoing", "Undoing"),
             ("undone", "Undone"),
@@ -242,9 +247,13 @@ class DeratixRun(models.Model):
     def _work_domain(self):
         return [("run_id", "=", self.id), ("state", "=", "planned"), ("decision", "!=", "skip")]
 
+    def _is_two_way(self):
+        """Whether clients are kept the same on both sides, and reading goes by a watermark."""
+        return self.kind in ("sync", "invoices")
+
     def _merge_policy(self):
         """The policy of ``engine.merge``: one for all fields, or one for each."""
-        if self.kind == "sync":
+        if self._is_two_way():
             return self.connection_id._field_policies()
         return "fill" if self.match_policy == "fill" else "external"
 

@@ -1,4 +1,3 @@
-from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
@@ -32,7 +31,7 @@ class DeratixRunLine(models.Model):
             ("changed", "Matched, changed"),
             ("equal", "Matched, equal"),
             ("review", "To review"),
-            ("conflict", "Changed on both sides"),
+            ("conflict", "In conflict"),
             ("invalid", "Invalid"),
         ],
         required=True,
@@ -279,28 +278,4 @@ class DeratixRunLine(models.Model):
             "res_model": "res.partner",
             "view_mode": "form",
             "res_id": self.partner_id.id,
-        }
-
-    @api.model
-    def action_review(self):
-        """What waits for a decision in the newest preview or finished run of each connection."""
-        newest = self.env["deratix.run"]._read_group(
-            [("state", "in", ("ready", "done", "cancelled"))], ["connection_id"], ["id:max"]
-        )
-        action = self.env["ir.actions.actions"]._for_xml_id("deratix_integrations.action_run_line")
-        return {
-            **action,
-            "name": self.env._("Review"),
-            "display_name": self.env._("Review"),
-            "domain": [
-                ("run_id", "in", [run_id for _connection, run_id in newest]),
-                "|",
-                ("state", "=", "failed"),
-                "&",
-                ("state", "=", "planned"),
-                ("category", "in", ("review", "invalid", "conflict")),
-            ],
-            "context": {"deratix_candidates": True, "deratix_review": True},
-            "help": Markup("<p class='o_view_nocontent_smiling_face'>%s</p>")
-            % self.env._("Nothing waits for you"),
         }

@@ -20,12 +20,23 @@ class DeratixRunLine(models.Model):
         return self._choose_side("both")
 
     def _choose_side(self, side):
-        """Choose for all fields in conflict; the run carries it out when it is applied."""
+        """Choose for all fields in conflict. It is carried out at once where the run is through,
+        else with the rest of the run."""
         self.check_access("write")
-        lines = self.filtered(lambda line: line.category == "conflict" and line.conflicts)
+        waiting = self.search([("id", "in", self.ids), ("waiting", "=", True)])
+        lines = waiting.filtered(
+            lambda line: line.conflicts and line.run_id.state in ("ready", "done")
+        )
         if not lines:
-            raise UserError(self.env._("Choose records that were changed on both sides."))
-        lines._check_decidable()
+            raise UserError(
+                self.env._(
+                    "Choose records that were changed on both sides and still wait. What was asked "
+                    "again later is found under Review."
+                )
+            )
+        through = lines.run_id.filtered(lambda run: run.state == "done")
+        if through:
+            through._check_may_write_partners()
         for line in lines.sudo():
             changes = dict(line.changes or {})
             outgoing = dict(line.outgoing or {})
@@ -41,8 +52,11 @@ class DeratixRunLine(models.Model):
                     "sides": dict.fromkeys(line.conflicts, side),
                     "changes": changes,
                     "outgoing": outgoing or None,
+                    "state": "planned",
                     "decision": "update",
                     "message": False,
                 }
             )
+        for run in through:
+            run._carry_out()
         return True

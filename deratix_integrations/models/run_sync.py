@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from ..pipeline.lines import read_lines
-from ..pipeline.outgoing import OutgoingPlanner
+from ..pipeline.outgoing import NEW_PREFIX, OutgoingPlanner
 from ..pipeline.read import store_lines
 from ..pipeline.send import Sender
 
@@ -98,7 +98,8 @@ class DeratixRun(models.Model):
                 {
                     "state": "ready",
                     "message": self.env._(
-                        "%s records changed at once. Look at them and press Apply, or cancel.",
+                        "%s records changed at once. Nothing of it is carried over before somebody "
+                        "has looked at it.",
                         changes,
                     ),
                 }
@@ -123,6 +124,42 @@ class DeratixRun(models.Model):
         self.write({"state": "applying", "phase_started_at": fields.Datetime.now()})
         self._release_lines()
 
+    # -- what a person decided ----------------------------------------------------------------
+
+    def _release_lines(self):
+        """A client that is not there yet can only be added there: nothing of it exists outside
+        that could be added here or linked."""
+        self.env["deratix.run.line"].flush_model()
+        self.env.cr.execute(
+            """
+            UPDATE deratix_run_line
+            SET decision = CASE WHEN decision = 'create' THEN 'create_there' ELSE 'skip' END
+            WHERE run_id = %s AND state = 'planned' AND starts_with(external_id, %s)
+              AND decision IN ('create', 'update', 'link')
+            """,
+            [self.id, NEW_PREFIX],
+        )
+        self.env["deratix.run.line"].invalidate_model(["decision"])
+        result = super()._release_lines()
+        self.sudo().total += self.env["deratix.run.line"].search_count(
+            [("run_id", "=", self.id), ("state", "=", "sending")]
+        )
+        return result
+
+    def _retry(self, lines):
+        """Clients that are not there yet are sent again as they are."""
+        new = lines.filtered(
+            lambda line: line.state == "failed" and line.external_id.startswith(NEW_PREFIX)
+        )
+        if lines - new or not new:
+            super()._retry(lines - new)
+        if not new:
+            return
+        self._check_may_write_partners()
+        new.sudo().write({"decision": "create_there", "state": "sending"})
+        if self.state != "applying":
+            self._change_state(("done", "cancelled", "ready"), "applying")
+
     # -- sending ----------------------------------------------------------------------------------
 
     def _send_batch(self, reader):
@@ -138,9 +175,16 @@ class DeratixRun(models.Model):
                 if self.state != "applying":
                     break
                 sender.send(line)
+                self._note_sent(line)
         finally:
             reader.store_log()
         return bool(lines)
+
+    def _note_sent(self, line):
+        """The other system answers: what failed before does not count any more. What was to be done
+        in Odoo as well was counted then."""
+        self._advance(line.decision == "create_there")
+        self.write({"attempts": 0, "waiting_until": False, "message": False})
 
     # -- the first comparison ----------------------------------------------------------------------
 
@@ -151,7 +195,8 @@ class DeratixRun(models.Model):
         self.env.cr.execute(
             """
             UPDATE deratix_run_line
-            SET decision = CASE WHEN decision = 'update' THEN 'link' ELSE 'skip' END,
+            SET decision = CASE WHEN decision = 'update' OR category = 'conflict' THEN 'link'
+                                ELSE 'skip' END,
                 category = CASE WHEN category = 'conflict' THEN 'changed' ELSE category END
             WHERE run_id = %s AND state = 'planned' AND category IN ('changed', 'new', 'conflict')
             """,
@@ -162,8 +207,18 @@ class DeratixRun(models.Model):
         self.action_apply()
 
     def _keep_watermark(self):
-        """Both sides are compared up to here; the next look begins where this one began."""
+        """Both sides are compared up to here; the next look begins where this one began. A run
+        that is carried on after a later one has nothing to say about that."""
         connection = self.connection_id
+        if self.search_count(
+            [
+                ("connection_id", "=", connection.id),
+                ("kind", "=", "sync"),
+                ("id", ">", self.id),
+            ],
+            limit=1,
+        ):
+            return
         values = {"watermark": self.watermark}
         if connection.sync_state == "starting":
             values |= {"sync_state": "on", "sync_since": self.create_date}

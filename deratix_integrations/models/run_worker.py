@@ -143,14 +143,14 @@ class DeratixRun(models.Model):
             page = request()
             self.env.invalidate_all()
             lines = reader.plan(page)
-            if self.kind == "sync":
+            if self._is_two_way():
                 # What is as it was leaves no trace, and a change made here finds no line yet.
                 lines = [line for line in lines if line["state"] != "done"]
         finally:
             reader.store_log()
         if not self._still("reading"):
             return True
-        store_lines(self.env, lines)
+        store_lines(self.env, lines, reader.line_types)
         values = {
             "cursor": page.next_cursor,
             "done_count": self.done_count + len(page.rows),
@@ -162,7 +162,7 @@ class DeratixRun(models.Model):
         }
         if page.next_cursor is None:
             values |= {"state": "ready", "total": values["done_count"]}
-            if self.kind == "sync":
+            if self._is_two_way():
                 values |= {"state": "collecting", "watermark": page.watermark}
         self.write(values)
         return True

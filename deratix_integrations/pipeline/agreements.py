@@ -27,12 +27,14 @@ class Agreement(NamedTuple):
 
 
 def read_bindings(cr, connection_id, external_ids):
-    """``{external_id: Binding}``; a partner that is gone counts as no partner."""
+    """``{external_id: Binding}``; a partner that is gone, or was given to another company, counts
+    as no partner."""
     cr.execute(
         """
         SELECT b.external_id, p.id, b.state, b.fingerprint, p.name,
                p.commercial_partner_id <> p.id
         FROM deratix_binding b LEFT JOIN res_partner p ON p.id = b.res_id
+            AND (p.company_id IS NULL OR p.company_id = b.company_id)
         WHERE b.connection_id = %s AND b.kind = 'party' AND b.external_id = ANY(%s)
         """,
         [connection_id, external_ids],

@@ -294,10 +294,15 @@ class Applier:
         current = self.parties.values(partner_ids)
         deliveries = self.parties.deliveries(partner_ids)
         outcomes, new_bindings, writes = [], [], []
+        taken = set()
         for line in lines:
             if line.partner_id not in current:
                 outcomes.append(self._set_aside(line, None))
                 continue
+            if line.partner_id in taken:
+                # Another twin of the same client: the next batch sees what this one writes.
+                continue
+            taken.add(line.partner_id)
             binding = bindings.get(line.external_id)
             meeting = self._meet(line, binding, *current[line.partner_id])
             if meeting.aside:

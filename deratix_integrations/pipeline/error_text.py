@@ -49,6 +49,42 @@ def _reason_label(env, reason):
     }.get(reason) or env._("data of an unknown shape")
 
 
+def _token_text(env, host, account):
+    """Of a token ``token/account`` that was refused."""
+    if not account:
+        return env._(
+            "%s no longer accepts the API token. Copy a valid one from the settings of the "
+            "account there and enter it here.",
+            host,
+        )
+    return env._(
+        "%(host)s does not accept this API token. Copy it again from the settings of the account "
+        "there. Also check that the account, which stands behind the slash, really is "
+        "“%(account)s”.",
+        host=host,
+        account=account,
+    )
+
+
+def _part_text(env, part):
+    """What is wrong with a token ``token/account`` that cannot even be tried."""
+    return {
+        "form": env._(
+            "The API token has a wrong form. It consists of the token, one slash and the name of "
+            "the account, such as AbC123xyz/my-company."
+        ),
+        "token": env._(
+            "The first part of the API token, before the slash, is missing or has characters "
+            "that no token has. Copy it again."
+        ),
+        "account": env._(
+            "The account, which stands behind the slash of the API token, is missing or is no "
+            "name of an account. It is the first part of the address under which you open the "
+            "system, such as my-company."
+        ),
+    }[part]
+
+
 def error_text(env, error):  # noqa: C901 - one case a code, nothing nested
     """The translated sentences of a ``ProviderError``."""
     params = {key: str(value) for key, value in error.params.items()}
@@ -79,11 +115,20 @@ def error_text(env, error):  # noqa: C901 - one case a code, nothing nested
                 host=host,
                 target=params.get("target", "?"),
             )
+        case "authentication_failed" if params.get("setting") == "token":
+            return _token_text(env, host, params.get("account"))
         case "authentication_failed":
             return env._(
                 "%s did not accept the e-mail or the key. Copy both again from the API settings "
                 "of the account.",
                 host,
+            )
+        case "wrong_account" if params.get("setting") == "token":
+            return env._(
+                "The token was accepted, but it belongs to the account %(answered)s and not to "
+                "%(expected)s. Correct what stands behind the slash.",
+                answered=params.get("answered", "?"),
+                expected=params.get("expected", "?"),
             )
         case "wrong_account":
             return env._(
@@ -144,6 +189,8 @@ def error_text(env, error):  # noqa: C901 - one case a code, nothing nested
             )
         case "setting_missing":
             setting = error.params.get("setting")
+            if params.get("part"):
+                return _part_text(env, params["part"])
             label = env["deratix.credential"]._labels().get(setting, setting)
             return env._("The setting “%s” is missing or malformed. Enter it again.", label)
         case _:

@@ -25,21 +25,20 @@ _SCOPE = SQL(
     AND NOT EXISTS (SELECT 1 FROM res_company o WHERE o.partner_id = p.id)
     """
 )
-# What a person has to decide is not planned again while it stays as it is.
+# What a person has to decide is not planned again while it stays as it is. (The latest line is the
+# one that none follows: asked for by ORDER BY and LIMIT, PostgreSQL reads all lines backwards.)
 _NOT_WAITING = SQL(
     """
     NOT EXISTS (
-        SELECT 1 FROM (
-            SELECT l.state, l.decision, l.planned_write_date FROM deratix_run_line l
-            WHERE l.connection_id = c.id AND l.partner_id = p.id
-            ORDER BY l.id DESC LIMIT 1) AS latest
-        WHERE latest.planned_write_date = p.write_date
-          AND (latest.state IN ('failed', 'skipped')
-               OR latest.state = 'planned' AND latest.decision = 'skip'))
+        SELECT 1 FROM deratix_run_line l
+        WHERE l.connection_id = c.id AND l.partner_id = p.id
+          AND l.planned_write_date = p.write_date
+          AND (l.state IN ('failed', 'skipped') OR l.state = 'planned' AND l.decision = 'skip')
+          AND NOT EXISTS (SELECT 1 FROM deratix_run_line later
+                          WHERE later.connection_id = c.id AND later.partner_id = p.id
+                            AND later.id > l.id))
     """
 )
-
-
 # A record of the other system that may be this very client waits for a person, or is about to be
 # linked by the run at work.
 _NOT_CLAIMED = SQL(
@@ -61,6 +60,7 @@ def _changed_partners(connection, after):
             AND b.state = 'linked' AND b.model = 'res.partner'
         JOIN res_partner p ON p.id = b.res_id
         WHERE c.id = %s AND b.id > %s
+          AND (p.company_id IS NULL OR p.company_id = c.company_id)
           AND (b.touched OR b.seen_at IS DISTINCT FROM p.write_date) AND %s
         """,
         connection.id,

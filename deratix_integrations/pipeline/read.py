@@ -15,6 +15,9 @@ from .sql import insert_rows
 class PageReader:
     """Reads the pages of one run; lives as long as a worker stays with it."""
 
+    # The columns of the lines it plans.
+    line_types = LINE_TYPES
+
     def __init__(self, run, *, reserve):
         self.run = run
         self.entries = EntryList()
@@ -52,12 +55,12 @@ class PageReader:
         store_entries(self.run.env, self.run.connection_id.id, self.entries.take(), self.run.id)
 
 
-def store_lines(env, lines):
+def store_lines(env, lines, types=None):
     """Store plan lines. A record that was read before (pages may overlap) stays as planned."""
     insert_rows(
         env.cr,
         "deratix_run_line",
-        LINE_TYPES,
+        types or LINE_TYPES,
         lines,
         conflict=SQL("(run_id, external_id) DO NOTHING"),
     )

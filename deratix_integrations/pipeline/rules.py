@@ -11,7 +11,7 @@ class Rules:
     """One way (an import writes to Odoo only) or both ways (synchronisation)."""
 
     def __init__(self, run):
-        self.two_way = run.kind == "sync"
+        self.two_way = run._is_two_way()
         self.links_only = run.match_policy == "link"
         self._policy = run._merge_policy()
         connection = run.connection_id

@@ -5,6 +5,9 @@ key is stored and committed (``deratix.intent``); after an unclear outcome, whoe
 intent looks for the client by that key first.
 """
 
+from datetime import timedelta
+
+from odoo import fields
 from odoo.exceptions import UserError
 
 from ..engine.matching import party_keys
@@ -20,6 +23,9 @@ from .plan import Planner
 from .rules import Rules
 from .sql import update_rows
 
+# As long after its reading a run knows what the other system holds. One that waited for longer, for
+# a person or for the other system, looks again at every client before it changes it.
+FRESH = timedelta(minutes=10)
 SENT_TYPES = {
     "id": "int",
     "external_id": "varchar",
@@ -42,6 +48,7 @@ class Sender:
         self.connection = run.connection_id
         self.provider = provider
         self.commit = commit
+        self.is_stale = fields.Datetime.now() - run.create_date > FRESH
         self.rules = Rules(run)
         self.parties = Parties(run.env, run.company_id)
 
@@ -75,6 +82,8 @@ class Sender:
         if line.partner_id not in current:
             self._store(line, "skipped", message=self.env._("The client was deleted here."))
             return
+        if self.is_stale and self._changed_meanwhile(line):
+            return
         values, write_date = current[line.partner_id]
         # From here on, what hangs on the client is looked at again when it is written.
         self.env.cr.execute(
@@ -99,6 +108,19 @@ class Sender:
         sent = {key: [known.get(key), value] for key, value in wanted.items()}
         undo = (line.undo_data or {}) | {"sent": sent}
         self._store(line, "done", outgoing=sent, undo_data=undo)
+
+    def _changed_meanwhile(self, line):
+        """Plan a line anew when the client is another there than it was known to be; returns
+        whether it was. The next batch carries the new plan out."""
+        self.commit()
+        row = self.provider.read_party(line.external_id)
+        bound = read_bindings(self.env.cr, self.connection.id, [line.external_id])
+        known = line.fingerprint or bound[line.external_id].fingerprint
+        if row.fingerprint == known:
+            return False
+        (planned,) = Planner(self.run).plan([row], self.provider.party, anew=True)
+        self._become(line, planned)
+        return True
 
     def _wanted(self, line, agreement, known, values):
         """``{field: value}`` to be written there: what was planned, with the values of now."""
@@ -180,7 +202,8 @@ class Sender:
         self.commit()
         row = None if is_new else self.provider.find_party(reference)
         if row is None:
-            twins = self._twins(party)
+            # A person who was asked about them chose to add the client all the same.
+            twins = {} if line.category == "review" else self._twins(party)
             if twins:
                 self._forget_intent(line.partner_id)
                 self._meet(line, party, twins)

@@ -230,7 +230,7 @@ class Undoer:
 
         What both sides keep the same stays agreed on: the values that undoing puts back are
         Odoo's newest, and are carried over like any other change."""
-        if self.run.kind == "sync":
+        if self.run._is_two_way():
             return
         before = {("party", line.external_id): line.undo_data["binding"] for line in lines}
         for line in lines:

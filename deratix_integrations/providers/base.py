@@ -70,14 +70,20 @@ class RedirectRefused(ProviderError):
 
 
 class AuthenticationFailed(ProviderError):
-    """Wrong e-mail, key or token. Params: ``host``."""
+    """Wrong e-mail, key or token.
+
+    Params: ``host``; ``setting`` where one alone can be wrong, with the ``account`` it names.
+    """
 
     code = "authentication_failed"
     text = "{host} did not accept the sign-in data."
 
 
 class WrongAccount(ProviderError):
-    """Signed in, but another account answered. Params: ``expected``, ``answered``."""
+    """Signed in, but another account answered.
+
+    Params: ``expected``, ``answered``; ``setting`` where one alone names the account.
+    """
 
     code = "wrong_account"
     text = "Account {expected} was asked for, account {answered} answered."

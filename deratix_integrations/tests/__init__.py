@@ -4,6 +4,9 @@ from . import test_cards
 from . import test_connection
 from . import test_contacts
 from . import test_faults
+from . import test_invoices
+from . import test_invoices_clients
+from . import test_invoices_undo
 from . import test_keys
 from . import test_links
 from . import test_neutralize
@@ -11,7 +14,10 @@ from . import test_preview
 from . import test_rights
 from . import test_secrets
 from . import test_set_aside
+from . import test_settings_fakturownia
 from . import test_sync
+from . import test_sync_clients
+from . import test_sync_faults
 from . import test_sync_property
 from . import test_texts
 from . import test_undecided

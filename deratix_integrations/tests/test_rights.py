@@ -4,18 +4,22 @@ from odoo.tests import new_test_user, tagged
 from .common import IntegrationCase
 
 # A catalogue that all companies share.
-SHARED = {"deratix.integration"}
+SHARED = {"deratix.document.kind", "deratix.integration"}
 # Read-only for everybody who may see it at all; written by the pipeline as superuser.
 READ_ONLY = (
     "deratix.binding",
     "deratix.card",
     "deratix.connection",
+    "deratix.document.kind",
     "deratix.exchange",
     "deratix.finding",
     "deratix.integration",
+    "deratix.invoice",
     "deratix.match.decision",
     "deratix.rate.budget",
     "deratix.run",
+    "deratix.stage.map",
+    "deratix.user.map",
 )
 
 
@@ -102,6 +106,21 @@ class TestRights(IntegrationCase):
             ),
             "deratix.intent": self.env["deratix.intent"].create(
                 {**common, "model": "res.partner", "res_id": partner.id, "reference": "r"}
+            ),
+            "deratix.stage.map": self.env["deratix.stage.map"].create(
+                {"connection_id": connection.id, "payment": "paid"}
+            ),
+            "deratix.user.map": self.env["deratix.user.map"].create(
+                {"connection_id": connection.id, "external_id": "1"}
+            ),
+            "deratix.invoice": self.env["deratix.invoice"].create(
+                {
+                    **common,
+                    "external_id": "1",
+                    "kind_id": self.env["deratix.document.kind"].search([], limit=1).id,
+                    "currency_id": company.currency_id.id,
+                    "payment": "unpaid",
+                }
             ),
             "deratix.finding": self.env["deratix.finding"].create(
                 {"run_id": run.id, "kind": "incomplete", "reason": "no_email"}

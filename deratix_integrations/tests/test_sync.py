@@ -34,6 +34,7 @@ class SyncCase(SandboxCase):
                 "name": "Fakturownia",
                 "integration_id": cls.env.ref("deratix_integrations.integration_fakturownia").id,
                 "base_url": cls.sandbox.url,
+                "sync_invoices": False,
             }
         )
         connection.credential_ids.value = TOKEN

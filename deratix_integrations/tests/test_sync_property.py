@@ -168,7 +168,7 @@ class TestSyncProperty(SyncCase):
         self.env["deratix.connection"].search([]).sync_state = "off"
         self.env["res.partner"].search(
             [("name", "=like", "Klient %"), ("active", "=", True)]
-        ).active = False
+        ).write({"active": False, "phone": False, "email": False})
         self.sandbox.reset()
         type(self).connection = self.connect_account()
         self.connection.write({"sync_policy": "newest", "sync_hold_count": 0, "sync_hold_share": 0})
@@ -236,8 +236,9 @@ class TestSyncProperty(SyncCase):
 
     def check_when_quiet(self):
         self.sandbox.control("faults", rules=[])
-        for _ in range(12):
-            if not self.cycle() and not self.connection._sync_runs():
+        for _ in range(500):
+            # A look that was told to wait, or found an earlier run at work, tells nothing.
+            if not self.cycle() and self.connection.polled_at and not self.connection.poll_message:
                 break
         else:
             self.fail("It never comes to rest.")
@@ -253,6 +254,7 @@ class TestSyncProperty(SyncCase):
         waiting = self.env["deratix.run.line"].search(
             [("connection_id", "=", self.connection.id), ("state", "=", "planned")]
         )
+        asked = {other["id"] for line in waiting for other in line.alternatives or ()}
         alive = bindings.filtered(lambda each: each.state == "linked" and each.res_id)
         linked = {binding.external_id: binding.res_id for binding in alive}
         for client in clients:
@@ -265,13 +267,16 @@ class TestSyncProperty(SyncCase):
             self.assertTrue(
                 partner.id in linked.values()
                 or partner.id in gone.mapped("res_id")
-                or partner in waiting.partner_id,
+                or partner in waiting.partner_id
+                # A record there may be this very client; a person is asked.
+                or partner.id in asked,
                 f"{partner.name} is not in the other system",
             )
         # Of what was merged here, both twins stay and are kept the same.
         names = {
-            (linked.get(str(client["id"])) or client["id"], client["name"])
+            (linked.get(external_id, external_id), client["name"])
             for client in self.all_there()
+            if (external_id := str(client["id"])) not in gone.mapped("external_id")
         }
         self.assertEqual(len(names), len({name for _owner, name in names}), names)
         self.assertEqual(len(partners.mapped("name")), len(set(partners.mapped("name"))))

@@ -41,6 +41,13 @@ OWN_TABLES = frozenset(
     )
 )
 
+# What the sandbox of a system is started with.
+_ARGUMENTS = {
+    # A benchmark asks more often than an account may in a day.
+    "superfaktura": ("--option", "daily_limit=1000000", "--option", "monthly_limit=10000000"),
+    "fakturownia": ("--invoices", "0"),
+}
+
 
 def options(description, **defaults):
     """The arguments of one benchmark: its sizes, to be made smaller while one works on it."""
@@ -53,18 +60,16 @@ def options(description, **defaults):
 class Bench:
     """One run of a benchmark: the sandbox, and databases that are dropped at the end."""
 
-    def __init__(self, clients):
+    def __init__(self, clients, system="superfaktura"):
         self.clients = clients
+        self._system = system
         self._stack = contextlib.ExitStack()
         self.url = None
 
     def __enter__(self):
         self._template = database.ensure_template(setup.ensure())
         sandbox = Sandbox(
-            seed=SEED,
-            clients=self.clients,
-            # A benchmark asks more often than an account may in a day.
-            arguments=("--option", "daily_limit=1000000", "--option", "monthly_limit=10000000"),
+            self._system, seed=SEED, clients=self.clients, arguments=_ARGUMENTS[self._system]
         ).start()
         self._stack.callback(sandbox.stop)
         self.url = sandbox.url
@@ -75,10 +80,15 @@ class Bench:
 
     def database(self, partners, matching):
         """A database with so many partners, of which so many are clients of the sandbox."""
-        name = database.clone(self._template)
-        self._stack.callback(database.drop, name)
+        name = self.empty_database()
         pattern = self.measure(name, "prepare")
         _partners.store(name, pattern, partners, matching, seed=SEED, clients=self.clients)
+        return name
+
+    def empty_database(self):
+        """A database without any client."""
+        name = database.clone(self._template)
+        self._stack.callback(database.drop, name)
         return name
 
     def copy(self, name):
@@ -104,7 +114,7 @@ class Bench:
         if code:
             raise ToolError(f"The part {part} of the benchmark failed (exit code {code}).")
         result = json.loads(output.strip().splitlines()[-1])
-        if part != "prepare":
+        if part not in ("prepare", "connect"):
             say(f"  {part}: {json.dumps(result)}")
         return result
 

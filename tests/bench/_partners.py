@@ -10,32 +10,22 @@ more than they do anywhere.
 """
 
 import contextlib
-import json
 
 import psycopg2
 
 from deratix_integrations.engine import normalize
 from tests.sandbox.people import people
 
+from ._rows import insert
+
 _CHUNK = 5_000
-_INSERT = """
-    WITH given AS MATERIALIZED (
-        SELECT nextval('res_partner_id_seq') AS id, row FROM jsonb_array_elements(%s) AS row
-    )
-    INSERT INTO res_partner
-    SELECT p.*
-    FROM given
-    LEFT JOIN res_country c ON c.code = row->>'country_code',
-    LATERAL jsonb_populate_record(NULL::res_partner, %s || row || jsonb_build_object(
-        'id', given.id, 'commercial_partner_id', given.id, 'country_id', c.id)) AS p
-"""
 
 
-def store(database, pattern, count, matching, *, seed, clients):
+def store(database, shared, count, matching, *, seed, clients):
     """Insert ``count`` partners, of which ``matching`` are clients of the sandbox of that seed,
     spread evenly over all its ``clients``.
 
-    :param pattern: the columns that all partners share, as Odoo itself fills them
+    :param shared: the columns that all partners share, as Odoo itself fills them
     """
     step = clients / matching if matching else 0
     there = people(seed, clients) if matching else []
@@ -46,8 +36,7 @@ def store(database, pattern, count, matching, *, seed, clients):
         connection.autocommit = True
         cursor = connection.cursor()
         for start in range(0, len(rows), _CHUNK):
-            chunk = json.dumps(rows[start : start + _CHUNK])
-            cursor.execute(_INSERT, [chunk, json.dumps(pattern)])
+            insert(cursor, rows[start : start + _CHUNK], shared)
         cursor.execute("ANALYZE")
 
 

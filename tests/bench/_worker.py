@@ -14,7 +14,7 @@ from odoo import SUPERUSER_ID, api, sql_db
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
-from . import _rivals
+from . import _rivals, _rows, _sync
 
 _SIGN_IN = {
     "email": "api@firma-demo.sk",
@@ -59,12 +59,7 @@ def prepare(env, url, **_sizes):
     )
     for credential in connection.credential_ids:
         credential.value = _SIGN_IN[credential.key]
-    partner = env["res.partner"].create({"name": "Pattern", "is_company": True})
-    env.flush_all()
-    env.cr.execute("SELECT to_jsonb(p) - 'id' FROM res_partner p WHERE id = %s", [partner.id])
-    ((pattern,),) = env.cr.fetchall()
-    partner.unlink()
-    return pattern
+    return _rows.pattern(env)
 
 
 def preview(env, **_sizes):
@@ -145,6 +140,7 @@ PARTS = {
     "import": whole_import,
     "load": load,
     "one_by_one": one_by_one,
+    **_sync.PARTS,
 }
 
 

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .journey import Journey
+from .sync_journey import SyncJourney
 
 # A machine that also does other work is slow, not broken.
 expect.set_options(timeout=30_000)
@@ -47,6 +48,21 @@ def start_journey(browser_page, watch):
     def make(server, size, **account):
         page = browser_page(server, size, **account)
         journey = Journey(page, server.url, small=size == "phone")
+        journey.watch = watch(page)
+        return journey
+
+    return make
+
+
+@pytest.fixture
+def start_sync(odoo_server, fakturownia_sandbox, browser_page, watch):
+    """`start_sync(size)`: a `SyncJourney` on a fresh server; the account there has no clients."""
+
+    def make(size):
+        fakturownia_sandbox.reset(clients=0)
+        server = odoo_server()
+        page = browser_page(server, size)
+        journey = SyncJourney(page, server, fakturownia_sandbox, small=size == "phone")
         journey.watch = watch(page)
         return journey
 

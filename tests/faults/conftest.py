@@ -1,4 +1,4 @@
-"""An import on a server of its own, and what an undisturbed one ends with."""
+"""An import or a synchronisation on a server of its own, and what an undisturbed one ends with."""
 
 from types import SimpleNamespace
 
@@ -9,6 +9,7 @@ from tools import database
 
 from .importing import Import
 from .state import State
+from .syncing import Sync
 
 
 @pytest.fixture
@@ -35,5 +36,30 @@ def undisturbed(template_database, sandbox):
         whole.press("action_apply")
         whole.finish("done")
         return SimpleNamespace(before=before, planned=planned, after=State(server.sql).all())
+    finally:
+        server.close()
+
+
+@pytest.fixture
+def start_sync(odoo_server, fakturownia_sandbox):
+    """`start_sync()` is a `Sync` on a fresh database, linked with the sandbox of Fakturownia."""
+
+    def make():
+        return Sync(odoo_server(cron_threads=2), fakturownia_sandbox).connect()
+
+    yield make
+    fakturownia_sandbox.control("faults", [])
+
+
+@pytest.fixture(scope="session")
+def synchronised(template_database, fakturownia_sandbox):
+    """Both sides after a synchronisation of `Sync.change` that nothing disturbs."""
+    server = ServerUnderTest(database.clone(template_database), cron_threads=2)
+    try:
+        whole = Sync(server.start(), fakturownia_sandbox).connect().change()
+        whole.look()
+        whole.finish("done")
+        whole.assert_at_rest()
+        return whole.both_sides()
     finally:
         server.close()

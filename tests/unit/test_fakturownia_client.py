@@ -233,7 +233,8 @@ def test_another_account_answers():
     with talking(answer({"prefix": "inna"})) as (provider, _server):
         error = provider.test().steps[-1].error
         assert isinstance(error, base.WrongAccount)
-        assert error.params == {"expected": "firma-demo", "answered": "inna"}
+        assert error.params["expected"] == "firma-demo"
+        assert error.params["answered"] == "inna"
 
 
 @pytest.mark.parametrize("body", [[], {}, {"prefix": None}, "x", 7, None])

@@ -89,13 +89,15 @@ class Fakturownia(Documents, Webhooks):
         except _NOT_REACHED as error:
             return Diagnosis((Step("reach", False, error=error),))
         except ProviderError as error:
-            if isinstance(error, Rejected | PermissionDenied):
+            if isinstance(error, Rejected | PermissionDenied | AuthenticationFailed):
                 # Everyone who is signed in may ask this.
-                error = AuthenticationFailed(host=self._host)
+                error = AuthenticationFailed(
+                    host=self._host, setting="token", account=self._account
+                )
             return Diagnosis((Step("reach", True), Step("sign_in", False, error=error)))
         steps = [Step("reach", True, detail=self._host)]
         if account.lower() != self._account:
-            wrong = WrongAccount(expected=self._account, answered=account)
+            wrong = WrongAccount(setting="token", expected=self._account, answered=account)
             steps.append(Step("sign_in", False, detail=account, error=wrong))
             return Diagnosis(tuple(steps))
         steps.append(Step("sign_in", True, detail=account))

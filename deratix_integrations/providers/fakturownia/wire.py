@@ -107,7 +107,7 @@ def judge(answer: Answer, action: str, _external_id: str) -> ProviderError | Non
     body = answer.payload if isinstance(answer.payload, dict) else {}
     failed = "error" in (body.get("code"), body.get("status"))
     if answer.status == 401:
-        return AuthenticationFailed(host=answer.host)
+        return AuthenticationFailed(host=answer.host, setting="token")
     if answer.status == 403:
         return PermissionDenied(host=answer.host, action=action)
     if answer.status == 404 or answer.status == 429 or answer.status >= 500:

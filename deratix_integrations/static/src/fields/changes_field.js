@@ -2,13 +2,16 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 import { Component, useState } from "@odoo/owl";
-import { fieldRows, shortened } from "./values";
+import { conflictRows, fieldRows, shortened } from "./values";
 
 const SHOWN = 3;
 // What identifies a new client, when there is nothing to compare it with.
 const OF_NEW = ["company_number", "vat", "street", "zip", "city", "country", "email", "phone"];
 
-/** Old and new value of each field that changes, in few lines. */
+/**
+ * Old and new value of each field that changes, in few lines; those of the other system are
+ * marked, and of what was changed on both sides the two values stand side by side.
+ */
 export class ChangesField extends Component {
     static template = "deratix_integrations.ChangesField";
     static props = { ...standardFieldProps };
@@ -26,7 +29,18 @@ export class ChangesField extends Component {
             const shown = Object.fromEntries(OF_NEW.map((key) => [key, values[key]]));
             return fieldRows({}, shown);
         }
-        return fieldRows(changes, {});
+        const there = fieldRows(data.outgoing || {}, {});
+        return [
+            ...fieldRows(changes, {}),
+            ...there.map((row) => ({ ...row, key: `there ${row.key}`, there: true })),
+        ];
+    }
+
+    /** Fields in conflict that nobody has decided on; the others are changes already. */
+    get conflicts() {
+        const { data } = this.props.record;
+        const rows = conflictRows(data.conflicts || {}, data.sides || {});
+        return rows.filter((row) => !row.side || row.side === "both");
     }
 
     get remarks() {
@@ -60,6 +74,9 @@ registry.category("fields").add("deratix_changes", {
         { name: "values", type: "json" },
         { name: "decision", type: "selection" },
         { name: "hint_text", type: "char" },
+        { name: "outgoing", type: "json" },
+        { name: "conflicts", type: "json" },
+        { name: "sides", type: "json" },
     ],
 });
 

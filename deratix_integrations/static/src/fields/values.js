@@ -27,6 +27,7 @@ export const LABELS = {
     language: _t("Language"),
     currency: _t("Currency"),
     payment_days: _t("Payment term (days)"),
+    discount: _t("Discount (%)"),
     note: _t("Note"),
     tags: _t("Tags"),
     contacts: _t("Contact persons"),
@@ -87,4 +88,20 @@ export function fieldRows(changes, values) {
         }
     }
     return rows;
+}
+
+/**
+ * The fields in conflict of a plan line.
+ *
+ * @param {Object} conflicts `{key: [agreed before, in Odoo, in the other system]}`
+ * @param {Object} sides `{key: "odoo" | "external" | "both"}`: whose value a person chose
+ * @returns {{key, label, before, ours, theirs, side}[]} texts
+ */
+export function conflictRows(conflicts, sides) {
+    return Object.entries(LABELS)
+        .filter(([key]) => key in conflicts)
+        .map(([key, label]) => {
+            const [before, ours, theirs] = conflicts[key].map((value) => valueText(key, value));
+            return { key, label: label.toString(), before, ours, theirs, side: sides[key] || "" };
+        });
 }

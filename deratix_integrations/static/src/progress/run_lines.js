@@ -11,15 +11,16 @@ const PLANNED = [
     ["new", _t("New"), [["category", "=", "new"]]],
     ["changed", _t("Matched, changed"), [["category", "=", "changed"]]],
     ["equal", _t("Matched, equal"), [["category", "=", "equal"]]],
+    ["conflict", _t("In conflict"), [["category", "=", "conflict"]]],
     ["review", _t("To review"), [["category", "=", "review"]]],
     ["invalid", _t("Invalid"), [["category", "=", "invalid"]]],
 ];
-const done = (decision) => [
+const done = (...decisions) => [
     ["state", "=", "done"],
-    ["decision", "=", decision],
+    ["decision", "in", decisions],
 ];
 const DONE = [
-    ["created", _t("Added"), done("create")],
+    ["created", _t("Added"), done("create", "create_there")],
     ["updated", _t("Updated"), done("update")],
     ["linked", _t("Linked"), done("link")],
     ["skipped", _t("Skipped"), ["|", ["state", "=", "skipped"], "&", ...done("skip")]],
@@ -38,6 +39,8 @@ const TILES = {
     cancelled: DONE,
     undone: UNDONE,
 };
+// Nothing was changed on both sides where only one side is read.
+const ONLY_OF_SYNC = new Set(["conflict"]);
 
 /** The lines of a run below its counters; a counter is a filter, too. */
 class RunLines extends Component {
@@ -58,7 +61,10 @@ class RunLines extends Component {
     }
 
     get tiles() {
-        return (TILES[this.run.state] || []).map(([name, label, domain]) => ({
+        const tiles = (TILES[this.run.state] || []).filter(
+            ([name]) => this.run.kind === "sync" || !ONLY_OF_SYNC.has(name)
+        );
+        return tiles.map(([name, label, domain]) => ({
             name,
             label: label.toString(),
             domain,
@@ -90,6 +96,7 @@ class RunLines extends Component {
             context: {
                 deratix_preview: this.run.state === "ready",
                 deratix_candidates: tile?.name === "review",
+                deratix_conflicts: tile?.name === "conflict",
             },
             display: { searchPanel: false },
             searchViewId: false,
@@ -118,5 +125,8 @@ const counters = new Set([...PLANNED, ...DONE, ...UNDONE].map(([name]) => `${nam
 
 registry.category("view_widgets").add("deratix_run_lines", {
     component: RunLines,
-    fieldDependencies: [...counters].map((name) => ({ name, type: "integer" })),
+    fieldDependencies: [
+        ...[...counters].map((name) => ({ name, type: "integer" })),
+        { name: "kind", type: "selection" },
+    ],
 });

@@ -1,0 +1,224 @@
+"""Carrying out the plan lines of documents: one batch, one transaction.
+
+A document is kept as a ``deratix.invoice``; a correction belongs to the document that it
+corrects, and both together make one opportunity (see ``invoice_leads``).
+"""
+
+import logging
+from typing import NamedTuple
+
+import psycopg2
+from odoo.exceptions import UserError
+
+from .halving import work_or_halve
+from .invoice_clients import linked_partners
+from .invoice_leads import LeadWriter
+from .invoice_lines import OUTCOME_TYPES, column_values, read_document_lines
+from .invoice_money import Money, NoRate
+from .sql import update_rows
+
+_logger = logging.getLogger(__name__)
+
+
+class Work(NamedTuple):
+    """A line with what its document becomes."""
+
+    line: object
+    values: dict
+    before: dict | None = None
+
+
+class DocumentApplier:
+    """Applies document lines of one run; made anew for each batch."""
+
+    def __init__(self, run):
+        self.run = run
+        context = {
+            **run.env.context,
+            "allowed_company_ids": run.company_id.ids,
+            "active_test": False,
+            "lang": run._document_lang(),
+        }
+        self.env = run.env(user=run.user_id.id, su=True, context=context)
+        self.connection = self.env["deratix.connection"].browse(run.connection_id.id)
+        self.invoices = self.env["deratix.invoice"]
+        self.money = Money(self.env, run.company_id)
+        self.kinds = self.env["deratix.document.kind"]._catalogue(self.connection.provider)
+        self.chosen = self.connection.document_kind_ids
+
+    def apply(self, lines):
+        """Apply lines and store what became of each.
+
+        Raises ``psycopg2.OperationalError`` (a conflict with another transaction): the caller
+        rolls back and tries the batch again.
+        """
+        work = read_document_lines(lines)
+        later = self._superseded(work)
+        outcomes = [
+            self._outcome(
+                line,
+                state="skipped",
+                message=self.env._("A later run has read the document again."),
+            )
+            for line in work
+            if line.id in later
+        ]
+        work = [line for line in work if line.id not in later]
+        outcomes += work_or_halve(self.env.cr, work, self._apply, self._give_up)
+        update_rows(self.env.cr, "deratix_run_line", OUTCOME_TYPES, outcomes)
+        self.env["deratix.run.line"].invalidate_model()
+        return len(outcomes)
+
+    def _superseded(self, lines):
+        """The ids of lines whose document was read again since: what they hold is out of date."""
+        self.env.cr.execute(
+            """
+            SELECT l.id FROM deratix_run_line l
+            WHERE l.id = ANY(%s) AND EXISTS (
+                SELECT 1 FROM deratix_run_line later
+                WHERE later.connection_id = l.connection_id
+                  AND later.external_id = l.external_id AND later.id > l.id)
+            """,
+            [[line.id for line in lines]],
+        )
+        return {id_ for (id_,) in self.env.cr.fetchall()}
+
+    def _give_up(self, line, error):
+        if isinstance(error, UserError):
+            return self._outcome(line, state="failed", message=str(error).strip())
+        if not isinstance(error, psycopg2.Error):
+            _logger.error("A document of run %s could not be applied", self.run.id, exc_info=error)
+        return self._outcome(
+            line,
+            state="failed",
+            message=self.env._(
+                "The document could not be taken over (%s). The server log has the details.",
+                type(error).__name__,
+            ),
+        )
+
+    def _apply(self, lines):
+        refs = [line.client_ref for line in lines if line.client_ref]
+        partners = linked_partners(self.env.cr, self.run.connection_id.id, refs)
+        known = self._known(lines)
+        corrections = [line for line in lines if line.corrects]
+        outcomes, done = self._keep([x for x in lines if not x.corrects], known, partners)
+        while corrections:
+            # What is corrected may be a correction of this batch.
+            ready = [line for line in corrections if line.corrects in known] or corrections
+            more, kept = self._keep(ready, known, partners)
+            outcomes, done = outcomes + more, done + kept
+            corrections = [line for line in corrections if line not in ready]
+        undo = LeadWriter(self.env, self.connection).write_leads(
+            [(known[work.line.number], work.line.id) for work in done]
+        )
+        for work in done:
+            invoice = known[work.line.number]
+            data = undo[work.line.id] | {"invoice": invoice.id, "before": work.before}
+            outcomes.append(
+                self._outcome(
+                    work.line, state="done", lead_id=invoice.lead_id.id or None, undo_data=data
+                )
+            )
+        return outcomes
+
+    def _known(self, lines):
+        """``{external id: deratix.invoice}`` of the documents and of what they correct."""
+        ids = {line.number for line in lines} | {line.corrects for line in lines if line.corrects}
+        found = self.invoices.search(
+            [("connection_id", "=", self.connection.id), ("external_id", "in", list(ids))]
+        )
+        return {invoice.external_id: invoice for invoice in found}
+
+    # -- keeping documents --------------------------------------------------------------------
+
+    def _keep(self, lines, known, partners):
+        """Store documents; ``known`` grows by the new ones.
+
+        :return: ``(outcomes of those set aside, [Work])``
+        """
+        outcomes, done, new = [], [], []
+        for line in lines:
+            invoice = known.get(line.number)
+            aside = self._aside(line, invoice, known, partners)
+            if aside:
+                outcomes.append(aside)
+                continue
+            try:
+                values = self._values(line, known, partners)
+            except NoRate as error:
+                outcomes.append(self._outcome(line, state="failed", message=str(error)))
+                continue
+            if invoice:
+                done.append(Work(line, values, invoice._stored_values(values)))
+                invoice.write(values)
+            else:
+                new.append(Work(line, values))
+        for work, invoice in zip(
+            new, self.invoices.create([work.values for work in new]), strict=True
+        ):
+            known[work.line.number] = invoice
+        return outcomes, done + new
+
+    def _aside(self, line, invoice, known, partners):
+        """The outcome of a document that cannot be taken over now, or ``None``."""
+        stray = line.corrects and not invoice and line.corrects not in known
+        if stray and self.kinds[line.document["kind"]] not in self.chosen:
+            return self._outcome(
+                line,
+                state="skipped",
+                message=self.env._("The document that it corrects has no opportunity."),
+            )
+        if not invoice and line.client_ref and line.client_ref not in partners:
+            return self._outcome(
+                line,
+                category="review",
+                decision="skip",
+                message=self.env._(
+                    "Its client “%s” waits for a decision. Decide on the client; the document "
+                    "follows by itself.",
+                    line.document["client_name"],
+                ),
+            )
+        return None
+
+    def _values(self, line, known, partners):
+        """The columns of a document. Raises ``NoRate``."""
+        document = line.document
+        columns = column_values(document)
+        kind = self.kinds[document["kind"]]
+        day = columns["issued_on"] or columns["sold_on"]
+        currency = self.money.currency(document["currency"])
+        corrected = known.get(line.corrects) if line.corrects else None
+        values = columns | {
+            "connection_id": self.connection.id,
+            "company_id": self.run.company_id.id,
+            "external_id": line.number,
+            "kind_id": kind.id,
+            "currency_id": currency.id,
+            "department_ref": document["department_id"] or False,
+            "user_ref": document["user_id"] or False,
+            "corrects_id": corrected and (corrected.corrects_id or corrected).id,
+            "fingerprint": line.fingerprint,
+            **{
+                f"{key}_company": self.money.in_company_currency(columns[key], currency, day)
+                for key in ("net", "gross", "paid")
+            },
+        }
+        if line.client_ref in partners:
+            values["partner_id"] = partners[line.client_ref]
+        return values
+
+    @staticmethod
+    def _outcome(line, **values):
+        """What to store of a line; what is not named stays as it is."""
+        return {
+            "id": line.id,
+            "state": line.state,
+            "category": line.category,
+            "decision": line.decision,
+            "message": None,
+            "lead_id": line.lead_id,
+            "undo_data": line.undo_data,
+            **values,
+        }

@@ -1,0 +1,149 @@
+"""From a page of documents to plan lines; nothing of them is written yet."""
+
+from functools import partial
+
+from ..providers.base import ProviderError, Query, UnexpectedAnswer
+from .error_text import error_text
+from .invoice_lines import DOCUMENT_TYPES, PREFIX, document_values
+from .read import PageReader
+
+# What a person may want to see of a document that changed.
+_SHOWN = ("number", "issued_on", "due_on", "paid_on", "net", "gross", "paid", "payment")
+
+
+def invoice_query(connection):
+    """What to ask for: what changed since the last reading, nothing from before the switch."""
+    return Query(
+        since=connection.invoices_since or None, watermark=connection.invoice_watermark or ""
+    )
+
+
+class DocumentReader(PageReader):
+    """Reads the pages of a run of documents."""
+
+    line_types = DOCUMENT_TYPES
+
+    def request(self):
+        """See ``PageReader.request``."""
+        query = invoice_query(self.run.connection_id)
+        return partial(self.provider.read_invoices, query, self.run.cursor or None)
+
+    def plan(self, page):
+        return DocumentPlanner(self.run).plan(page.rows, self.provider.invoice)
+
+
+class DocumentPlanner:
+    """Plans the documents of one run."""
+
+    def __init__(self, run):
+        self.run = run
+        self.env = run.env
+        self.connection = run.connection_id
+        catalogue = self.env["deratix.document.kind"]._catalogue(
+            self.connection.provider, run._document_lang()
+        )
+        self._labels = {code: kind.name for code, kind in catalogue.items()}
+        self._corrections = {code for code, kind in catalogue.items() if kind.is_correction}
+        self._chosen = set(self.connection.document_kind_ids.mapped("code"))
+        self._first_day = self.connection._first_document_day()
+
+    def plan(self, rows, read_invoice):
+        """One line for each document that is new or has changed, and concerns us.
+
+        :param read_invoice: makes an ``Invoice`` of a row; raises ``ProviderError``
+        """
+        ids = [row.external_id for row in rows]
+        known = {
+            invoice.external_id: invoice
+            for invoice in self.env["deratix.invoice"].search(
+                [("connection_id", "=", self.connection.id), ("external_id", "in", ids)]
+            )
+        }
+        undone = self._undone(ids)
+        lines = []
+        for row in rows:
+            invoice = known.get(row.external_id)
+            if invoice.fingerprint == row.fingerprint if invoice else row.external_id in undone:
+                continue
+            try:
+                document = read_invoice(row)
+            except ProviderError as error:
+                if not _is_unreadable(error):
+                    raise
+                lines.append(self._unreadable(row, error))
+                continue
+            if invoice or self._is_wanted(document):
+                lines.append(self._line(row, document, invoice))
+        return lines
+
+    def _undone(self, external_ids):
+        """Documents that a person took back do not come again by themselves."""
+        self.env.cr.execute(
+            """
+            SELECT DISTINCT ON (external_id) external_id, state FROM deratix_run_line
+            WHERE connection_id = %s AND external_id = ANY(%s) AND is_document
+            ORDER BY external_id, id DESC
+            """,
+            [self.connection.id, [f"{PREFIX}{external_id}" for external_id in external_ids]],
+        )
+        return {
+            external_id.removeprefix(PREFIX)
+            for external_id, state in self.env.cr.fetchall()
+            if state == "undone"
+        }
+
+    def _is_wanted(self, document):
+        """Whether a document that is not known yet may concern us. Of a correction that is told
+        when it is applied: what it corrects may be on a later page."""
+        if document.kind in self._corrections:
+            return True
+        issued = document.issued_on
+        return document.kind in self._chosen and not (
+            issued and self._first_day and issued < self._first_day
+        )
+
+    def _line(self, row, document, invoice):
+        values = document_values(document)
+        changes = {}
+        if invoice:
+            before = invoice._document_values()
+            changes = {
+                key: [before.get(key) or "", values.get(key) or ""]
+                for key in _SHOWN
+                if (before.get(key) or "") != (values.get(key) or "")
+            }
+        label = self._labels.get(document.kind, document.kind)
+        return self._base(row) | {
+            "name": f"{label} {document.number}".strip(),
+            "category": "changed" if invoice else "new",
+            "decision": "update" if invoice else "create",
+            "client_ref": document.client_id or None,
+            "corrects": document.corrects if document.kind in self._corrections else None,
+            "document": values,
+            "changes": changes or None,
+        }
+
+    def _unreadable(self, row, error):
+        return self._base(row) | {
+            "name": row.external_id,
+            "category": "invalid",
+            "decision": "skip",
+            "message": error_text(self.env, error),
+        }
+
+    def _base(self, row):
+        return {
+            "run_id": self.run.id,
+            "connection_id": self.connection.id,
+            "company_id": self.run.company_id.id,
+            "external_id": f"{PREFIX}{row.external_id}",
+            "fingerprint": row.fingerprint,
+            "state": "planned",
+            "is_branch": False,
+            "is_document": True,
+        }
+
+
+def _is_unreadable(error):
+    """Whether a failure lies in one document, and not in the system as a whole."""
+    return isinstance(error, UnexpectedAnswer) and error.params.get("reason") == "record"

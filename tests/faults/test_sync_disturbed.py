@@ -1,0 +1,108 @@
+"""A synchronisation that is cancelled, that two servers work on, or that the other system disturbs
+ends as one that nobody disturbs."""
+
+import threading
+
+import pytest
+
+from tests.support.odoo import ServerUnderTest
+
+from .state import assert_same
+from .syncing import ADDED, CHANGED
+from .test_two_at_once import OtherScheduler
+
+# The first request is the look, the second begins the run. Refusals, no answer at all, and answers
+# that are lost after the work was done.
+FAULTS = (
+    {"kind": "http_500", "method": "GET", "after_n": 1},
+    {"kind": "reset", "method": "PUT", "arguments": {"processed": True}},
+    {"kind": "html_200", "method": "PUT", "after_n": 1},
+    {"kind": "http_429", "method": "PUT", "after_n": 2, "arguments": {"retry_after": 600}},
+    {"kind": "cut_body", "method": "PUT", "after_n": 3},
+    {"kind": "reset", "method": "POST", "arguments": {"processed": True}},
+    {"kind": "html_200", "method": "POST", "arguments": {"processed": True}},
+    {"kind": "http_503", "method": "POST", "arguments": {"retry_after": 600}},
+    {"kind": "cut_body", "method": "POST"},
+)
+
+
+def test_faults_of_the_other_system(start_sync, synchronised):
+    syncing = start_sync().change()
+    syncing.sandbox.control("faults", list(FAULTS))
+    syncing.look()
+    waits = 0
+    while True:
+        row = syncing.until(lambda row: row["waiting_until"] or row["state"] == "done")
+        if row["state"] == "done":
+            break
+        waits += 1
+        assert row["message"].endswith("."), row["message"]
+        syncing.hurry()
+    rules = syncing.sandbox.read("faults")["rules"]
+    assert all(rule["used"] for rule in rules), rules
+    assert waits >= len(FAULTS) - 2, waits
+    assert_same(syncing.both_sides(), synchronised)
+    syncing.assert_at_rest()
+
+
+def test_cancel_and_continue(start_sync, synchronised):
+    syncing = start_sync().change()
+    syncing.sandbox.control("log/clear", {})
+    with syncing.held_in("sending", "deratix_rate_budget", 3):
+        syncing.press("action_cancel")
+    # The request under way is finished, and none follows.
+    syncing.until(lambda _row: syncing.sent() == 4)
+    assert syncing.row()["state"] == "cancelled"
+    syncing.press("action_continue")
+    syncing.finish("done")
+    counts = syncing.sandbox.read("log/counts")
+    assert (counts["PUT /clients/ID.json"], counts["POST /clients.json"]) == (CHANGED, ADDED)
+    assert_same(syncing.both_sides(), synchronised)
+    syncing.assert_at_rest()
+
+
+@pytest.fixture
+def other_server():
+    """`other_server(server)` starts another process on the same database."""
+    servers = []
+
+    def make(server):
+        servers.append(ServerUnderTest(server.db, cron_threads=0))
+        return servers[-1].start()
+
+    yield make
+    for server in servers:
+        server.stop()
+
+
+def test_two_servers_at_once(start_sync, other_server, synchronised):
+    syncing = start_sync().change()
+    syncing.sandbox.control("log/clear", {})
+    scheduler = OtherScheduler(other_server(syncing.server))
+    for state, table, sent in (
+        ("reading", "deratix_run_line", 0),
+        ("applying", "deratix_binding", 0),
+        ("sending", "deratix_rate_budget", 2),
+        ("sending", "deratix_binding", CHANGED),
+    ):
+        with syncing.held_in(state, table, sent):
+            asked = _asked(syncing)
+            other = threading.Thread(target=scheduler.run)
+            other.start()
+            # The other one finds that somebody is at it, and leaves; what both may do, it does.
+            syncing.until(
+                lambda _row, other=other, asked=asked: (
+                    not other.is_alive() or _asked(syncing) > asked
+                )
+            )
+            assert state == "reading" or _asked(syncing) == asked
+        other.join()
+    syncing.finish("done")
+    counts = syncing.sandbox.read("log/counts")
+    assert (counts["PUT /clients/ID.json"], counts["POST /clients.json"]) == (CHANGED, ADDED)
+    assert_same(syncing.both_sides(), synchronised)
+    syncing.assert_at_rest()
+
+
+def _asked(syncing):
+    return syncing.sandbox.read("log")["count"]
