@@ -229,7 +229,7 @@ class Parties:
             "zip": normalize.text(partner.zip),
             "state": normalize.text(partner.state_id.name),
             "country": country,
-            "email": normalize.email_key(partner.email) or normalize.text(partner.email),
+            "email": ", ".join(normalize.emails(partner.email)) or normalize.text(partner.email),
             "phone": normalize.phone(partner.phone, country),
             "website": _bare_website(partner.website),
             "iban": _account(bank),
@@ -259,15 +259,15 @@ class Parties:
         """The external values that make sense to compare with a partner's: what Odoo can hold.
 
         Bank accounts are only ever added, so what the partner has besides is no difference;
-        neither is another way to write the same post code. The same goes for tags, unless they
-        are to be ``exact``.
+        neither is another way to write the same post code. The same goes for tags and e-mail
+        addresses, unless they are to be ``exact``.
         """
         left_out = {"delivery_state", *(COMPANY_FIELDS if is_branch else ())}
         values = {key: value for key, value in external.items() if key not in left_out}
         if values.get("is_company") is None:
             values.pop("is_company", None)
         if not exact:
-            values["tags"] = sorted({*values["tags"], *odoo["tags"]})
+            values |= _with_others(values, odoo)
         if values.get("iban") in odoo["ibans"]:
             values["iban"] = odoo["iban"]
         if values.get("iban") == odoo["iban"]:
@@ -370,6 +370,15 @@ def _without_contacts(candidates, companies):
         for candidate in candidates
         if companies[candidate.id] == candidate.id or companies[candidate.id] not in ids
     ]
+
+
+def _with_others(values, odoo):
+    """The tags and the e-mail address of a record with what the partner has besides."""
+    has_email = values["email"] in normalize.emails(odoo["email"])
+    return {
+        "tags": sorted({*values["tags"], *odoo["tags"]}),
+        "email": odoo["email"] if has_email else values["email"],
+    }
 
 
 def _account(bank):
