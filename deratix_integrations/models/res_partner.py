@@ -79,8 +79,9 @@ class ResPartner(models.Model):
     def _commercial_sync_to_descendants(self, fields_to_sync=None):
         """Odoo writes to all addresses of a client whatever was written to the client, and be it
         nothing, which moves their write dates: those that are linked would be compared again."""
-        if fields_to_sync is None or fields_to_sync:
-            super()._commercial_sync_to_descendants(fields_to_sync)
+        if fields_to_sync is not None and not fields_to_sync:
+            return None
+        return super()._commercial_sync_to_descendants(fields_to_sync)
 
     def _message_log(self, **kwargs):
         """An import keeps its own log; a note in the chatter for each bank account that it adds

@@ -187,7 +187,9 @@ class Sync(Import):
         before = self.both_sides()
         self.sandbox.control("log/clear", {})
         assert not self.look()
-        assert [entry["method"] for entry in self.sandbox.read("log")["requests"]] == ["GET"]
+        # One look at the clients, one at the documents.
+        asked = [(entry["method"], entry["path"]) for entry in self.sandbox.read("log")["requests"]]
+        assert asked == [("GET", "/clients.json"), ("GET", "/invoices.json")]
         assert_same(self.both_sides(), before)
 
     def sent(self):
