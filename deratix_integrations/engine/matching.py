@@ -151,6 +151,14 @@ def similarity(a_name_key: str, b_name_key: str) -> float:
     return max(fuzz.ratio(a_name_key, b_name_key), fuzz.token_sort_ratio(a_name_key, b_name_key))
 
 
+def are_similar(a_name_key: str, b_name_key: str) -> bool:
+    """Whether ``similarity`` is ``SIMILAR`` or more, without reckoning it out for those far off."""
+    if not a_name_key or not b_name_key:
+        return False
+    scorers = (fuzz.ratio, fuzz.token_sort_ratio)
+    return any(scorer(a_name_key, b_name_key, score_cutoff=SIMILAR) for scorer in scorers)
+
+
 def _differ(a: str, b: str) -> bool:
     return bool(a and b and a != b)
 
@@ -163,7 +171,7 @@ def _evidence(keys: Keys, candidate: Candidate) -> tuple[str, ...]:
         for tier in ("company_number", "vat", "email", "phone")
         if getattr(keys, tier) and getattr(keys, tier) == getattr(theirs, tier)
     ]
-    if _same_place(keys, theirs) and similarity(keys.name, theirs.name) >= SIMILAR:
+    if _same_place(keys, theirs) and are_similar(keys.name, theirs.name):
         found.append("name_zip")
     return tuple(found)
 

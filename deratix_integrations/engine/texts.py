@@ -110,7 +110,12 @@ def text(value: object) -> str:
     """
     if value is None or value is False or value == "":
         return ""
-    line = value if isinstance(value, str) else str(value)
+    return _text(value if isinstance(value, str) else str(value))
+
+
+# The same values are put into normal form where they are read, matched and compared.
+@lru_cache(maxsize=20_000)
+def _text(line: str) -> str:
     if not line.isprintable():
         line = _CONTROL.sub(" ", _INVISIBLE.sub("", line))
     if not line.isascii():
@@ -170,6 +175,7 @@ def name_start(name: object) -> str:
 
 @lru_cache(maxsize=50_000)
 def _name_key(name: str) -> str:
+    name = text(name)
     folded = name if name.isascii() else anyascii(name)
     words = _NOT_WORD.sub(" ", folded.lower()).split()
     start, end = 0, len(words)
@@ -196,4 +202,4 @@ def name_key(name: object) -> str:
     Academic titles before and legal forms and titles after the name are left out; a name that
     consists of nothing else keeps them.
     """
-    return _name_key(text(name))
+    return _name_key(name if isinstance(name, str) else text(name))

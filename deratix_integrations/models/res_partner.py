@@ -97,7 +97,8 @@ class ResPartner(models.Model):
         answers = self.env.context.get("deratix_vat_answers")
         if answers is None:
             return super()._run_vat_checks(country, vat, partner_name, validation)
-        key = (country.id, vat, validation)
+        # Without validation the answer is the same whatever is to happen to an invalid number.
+        key = (country.id, vat, validation and not self.env.context.get("no_vat_validation"))
         if key not in answers:
             answers[key] = super()._run_vat_checks(country, vat, partner_name, validation)
         return answers[key]

@@ -7,12 +7,16 @@ families before and after it writes.
 
 from odoo.fields import Date, Datetime
 from odoo.models import MAGIC_COLUMNS
+from odoo.tools import SQL
 
 # What JSON holds and a comparison of two values understands.
 _TYPES = frozenset(
     ("boolean", "char", "date", "datetime", "float", "html", "integer", "many2one")
     + ("monetary", "selection", "text")
 )
+
+# What an empty column means.
+_EMPTY = {"integer": 0, "float": 0.0, "monetary": 0.0}
 
 
 class Traces:
@@ -25,7 +29,7 @@ class Traces:
         """
         self._partners = partners
         self._owners = owners
-        self._names = [*editable_fields(partners), "category_id"]
+        self._names = editable_fields(partners)
         self._roots = _roots_of_families(partners, list(owners))
         self._before = self._read()
 
@@ -37,7 +41,7 @@ class Traces:
             heads.setdefault(self._roots[id_], undo)
         for id_, (written, now) in self._read().items():
             was_written, before = self._before[id_]
-            changed = [name for name in self._names if before[name] != now[name]]
+            changed = [name for name, value in now.items() if before[name] != value]
             if changed or written != was_written:
                 undo = self._owners.get(id_) or heads[self._roots[id_]]
                 undo["was"].setdefault(str(id_), was_written)
@@ -50,17 +54,46 @@ class Traces:
                 )
 
     def _read(self):
-        """``{partner id: (write_date, values)}``"""
-        self._partners.env.flush_all()
-        family = self._partners.browse(self._roots)
-        family.fetch([*self._names, "write_date"])
-        return {
-            partner.id: (
-                partner.write_date.isoformat(sep=" "),
-                stored_values(partner, self._names),
+        """``{partner id: (write_date, values)}``, straight from the table: through the cache of
+        the ORM it took a third of the time of an import."""
+        partners, names = self._partners, self._names
+        partners.env.flush_all()
+        columns = [SQL("p.write_date")] + [partners._field_to_sql("p", name) for name in names]
+        rows = partners.env.execute_query(
+            SQL(
+                "SELECT p.id, %s FROM res_partner p WHERE p.id = ANY(%s)",
+                SQL(", ").join(columns),
+                list(self._roots),
             )
-            for partner in family
+        )
+        tags = self._tags()
+        fields = [partners._fields[name] for name in names]
+        return {
+            id_: (
+                written.isoformat(sep=" "),
+                {
+                    name: _stored(field, value)
+                    for name, field, value in zip(names, fields, values, strict=True)
+                }
+                | {"category_id": [[6, 0, tags.get(id_, [])]]},
+            )
+            for id_, written, *values in rows
         }
+
+    def _tags(self):
+        """``{partner id: sorted ids of its tags}``"""
+        field = self._partners._fields["category_id"]
+        rows = self._partners.env.execute_query(
+            SQL(
+                "SELECT %(one)s, array_agg(%(other)s ORDER BY %(other)s) FROM %(table)s "
+                "WHERE %(one)s = ANY(%(ids)s) GROUP BY %(one)s",
+                one=SQL.identifier(field.column1),
+                other=SQL.identifier(field.column2),
+                table=SQL.identifier(field.relation),
+                ids=list(self._roots),
+            )
+        )
+        return dict(rows)
 
 
 def editable_fields(model):
@@ -85,18 +118,23 @@ def stored_values(record, names):
     """Values of a record in a form that JSON holds and ``write`` takes."""
     result = {}
     for name in names:
-        value = record[name]
-        kind = record._fields[name].type
-        if kind == "many2one":
-            value = value.id
-        elif kind in ("many2many", "one2many"):
-            value = [[6, 0, sorted(value.ids)]]
-        elif kind == "date":
-            value = Date.to_string(value)
-        elif kind == "datetime":
-            value = Datetime.to_string(value)
-        result[name] = value
+        field, value = record._fields[name], record[name]
+        if field.type in ("many2many", "one2many"):
+            result[name] = [[6, 0, sorted(value.ids)]]
+        else:
+            result[name] = _stored(field, value.id if field.type == "many2one" else value)
     return result
+
+
+def _stored(field, value):
+    """A value of a column, or of a record, in that form."""
+    if field.type == "date":
+        return Date.to_string(value)
+    if field.type == "datetime":
+        return Datetime.to_string(value)
+    if value is None:
+        return _EMPTY.get(field.type, False)
+    return value
 
 
 def _note(undo, id_, old, new):
