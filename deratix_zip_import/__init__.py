@@ -1,0 +1,4 @@
+# The pure-Python package (archive) is imported without Odoo by the unit tests; models exist only
+# inside Odoo's own namespace.
+if __name__.startswith("odoo.addons."):
+    from . import controllers, models

@@ -1,0 +1,15 @@
+from . import (
+    archive,
+    archive_entry,
+    archive_file,
+    archive_rule,
+    archive_work,
+    document,
+    document_type,
+    documented_mixin,
+    product_template,
+    res_company,
+    res_config_settings,
+    res_partner,
+    res_users,
+)

@@ -1,0 +1,80 @@
+from odoo import api, fields, models
+
+# States in which the background works on an archive.
+ACTIVE = ("inspecting", "recognising", "importing", "undoing")
+
+
+class DeratixArchive(models.Model):
+    """An uploaded archive of documents, from the first byte to *Undo*.
+
+    Its file lies in Odoo's data folder, never in the database. The plan of what is to become of
+    each file are its entries.
+    """
+
+    _name = "deratix.archive"
+    _description = "Document Archive"
+    _order = "id DESC"
+
+    name = fields.Char(string="File", required=True, readonly=True)
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        readonly=True,
+        index=True,
+        default=lambda self: self.env.company,
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Uploaded By",
+        required=True,
+        readonly=True,
+        default=lambda self: self.env.user,
+        ondelete="restrict",
+    )
+    state = fields.Selection(
+        [
+            ("uploading", "Uploading"),
+            ("inspecting", "Being inspected"),
+            ("recognising", "Being recognised"),
+            ("review", "Preview"),
+            ("importing", "Being imported"),
+            ("done", "Done"),
+            ("cancelled", "Cancelled"),
+            ("failed", "Failed"),
+            ("undoing", "Being undone"),
+            ("undone", "Undone"),
+        ],
+        required=True,
+        default="uploading",
+        readonly=True,
+        copy=False,
+        index=True,
+    )
+    stopped_in = fields.Char(readonly=True, copy=False)
+    # Larger than an Integer holds.
+    size = fields.Float(string="Size (bytes)", digits=(20, 0), readonly=True)
+    received = fields.Float(string="Received (bytes)", digits=(20, 0), readonly=True)
+    checksum = fields.Char(string="SHA-256", readonly=True)
+    name_encoding = fields.Char(
+        readonly=True, help="How the names in the archive are written, as far as it can be told."
+    )
+    message = fields.Char(readonly=True)
+    entry_ids = fields.One2many("deratix.archive.entry", "archive_id", string="Files")
+    done_count = fields.Integer(readonly=True)
+    total = fields.Integer(readonly=True)
+    phase_started_at = fields.Datetime(readonly=True)
+    worked_at = fields.Datetime(readonly=True)
+    attempts = fields.Integer(readonly=True)
+    waiting_until = fields.Datetime(readonly=True)
+    imported_at = fields.Datetime(readonly=True)
+    finished_at = fields.Datetime(readonly=True)
+    file_removed = fields.Boolean(readonly=True)
+
+    _active_idx = models.Index(
+        "(worked_at) WHERE state IN ('inspecting', 'recognising', 'importing', 'undoing')"
+    )
+
+    @api.depends("name", "create_date")
+    def _compute_display_name(self):
+        for archive in self:
+            archive.display_name = archive.name

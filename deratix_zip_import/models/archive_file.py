@@ -1,0 +1,60 @@
+import contextlib
+import logging
+import os
+from datetime import timedelta
+from pathlib import Path
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import config
+
+_logger = logging.getLogger(__name__)
+
+
+class DeratixArchive(models.Model):
+    """The file of an archive, in Odoo's data folder beside the filestore of the database."""
+
+    _inherit = "deratix.archive"
+
+    def _file_path(self):
+        """Where the uploaded bytes are. The name is made of the id alone."""
+        self.ensure_one()
+        folder = Path(config["data_dir"]) / "deratix_archives" / self.env.cr.dbname
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return folder / f"{self.id}.zip"
+
+    @contextlib.contextmanager
+    def _open_file(self):
+        """The archive, seekable, for reading. Raises ``UserError`` when it is not there."""
+        try:
+            with self._file_path().open("rb") as file:
+                yield file
+        except FileNotFoundError as error:
+            raise UserError(
+                self.env._("The archive “%s” is not on the server any more.", self.name)
+            ) from error
+
+    def _remove_files(self):
+        for archive in self:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(archive._file_path())
+        self.file_removed = True
+
+    def unlink(self):
+        self._remove_files()
+        return super().unlink()
+
+    @api.model
+    def _cron_clean(self):
+        """Remove the files of archives that are done with, and uploads that never ended."""
+        now = fields.Datetime.now()
+        for company in self.env["res.company"].search([]):
+            before = now - timedelta(days=company.deratix_archive_kept_days)
+            self.search(
+                [
+                    ("company_id", "=", company.id),
+                    ("file_removed", "=", False),
+                    ("write_date", "<", before),
+                    ("state", "not in", ("inspecting", "recognising", "importing", "undoing")),
+                ]
+            )._remove_files()

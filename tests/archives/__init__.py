@@ -1,0 +1,1 @@
+"""Archives of documents as offices have them, made from a seed, with the truth beside."""
