@@ -3,7 +3,6 @@ import random
 from datetime import timedelta
 
 import psycopg2
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -12,8 +11,11 @@ from .archive import ACTIVE
 
 _logger = logging.getLogger(__name__)
 
-CONFLICTS = (psycopg2.errors.SerializationFailure, psycopg2.errors.DeadlockDetected,
-             psycopg2.errors.LockNotAvailable)
+CONFLICTS = (
+    psycopg2.errors.SerializationFailure,
+    psycopg2.errors.DeadlockDetected,
+    psycopg2.errors.LockNotAvailable,
+)
 MAX_ATTEMPTS = 6
 # The first key of the advisory locks; the second is the archive.
 LOCK_SPACE = 0x0DE2A72
@@ -30,7 +32,9 @@ class DeratixArchive(models.Model):
         cron = self.env["ir.cron"]
         time_left = float("inf")
         while time_left > 0:
-            archive = self.search(self._pending_domain(), order="worked_at NULLS FIRST, id", limit=1)
+            archive = self.search(
+                self._pending_domain(), order="worked_at NULLS FIRST, id", limit=1
+            )
             if not archive:
                 break
             worked = archive._work()

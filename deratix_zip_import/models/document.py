@@ -159,9 +159,7 @@ class DeratixDocument(models.Model):
                 [company.id, limit],
             )
             documents = self.browse(id_ for (id_,) in self.env.cr.fetchall())
-            self.env["mail.activity"].create(
-                [document._reminder(todo) for document in documents]
-            )
+            self.env["mail.activity"].create([document._reminder(todo) for document in documents])
             for day, some in documents.grouped("valid_until").items():
                 some.reminded_for = day
 

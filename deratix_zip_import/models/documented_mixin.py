@@ -26,9 +26,7 @@ class DeratixDocumentedMixin(models.AbstractModel):
 
     def action_deratix_documents(self):
         self.ensure_one()
-        action = self.env["ir.actions.actions"]._for_xml_id(
-            "deratix_zip_import.action_document"
-        )
+        action = self.env["ir.actions.actions"]._for_xml_id("deratix_zip_import.action_document")
         return {
             **action,
             "domain": [(self._document_field, "=", self.id)],
