@@ -128,7 +128,7 @@ def _extra_fields(extra):
 
 
 def _long_values(extra, values):
-    """(`values` with those that say "see zip64" taken from its extra field, whether it has them)."""
+    """(`values` with those that say "see zip64" from its extra field, whether it has them)."""
     taken, place = [], 0
     for value in values:
         if value == _FULL:
