@@ -24,12 +24,18 @@ _LANGUAGES = (
     "áíýčéžšľúťňôďäóĺŕ",  # Slovak
     "íáéěýžřščůúťňóď",  # Czech
     "łóążęśćńź",  # Polish
-    "üäöß",  # German
+    "üöäß",  # German
     "éáöőóüíúű",  # Hungarian
 )
 _SIGNS = frozenset("–—‘’‚“”„…§°€№×·®©«»²³½\u00a0")
 _OWN, _OTHER, _SIGN = 1.0, 0.3, 0.1
-_ODD, _BAD_CASE = -1.5, -1.0
+# How much less the rarest letter of a language counts than its most frequent one.
+_RARE = 0.3
+_ODD, _BAD_PLACE = -1.5, -1.0
+# Bytes that are letters in UTF-8 by chance are rare.
+_UTF8_BY_FORM = 0.5
+# By so much better than the next is beyond doubt.
+_CLEAR = 0.6
 # Names are judged by up to so many letters beyond ASCII: more make the guess no better.
 _ENOUGH = 5_000
 
@@ -85,7 +91,8 @@ def guess_encoding(raw_names):
             texts = [raw.decode(encoding) for raw in sample]
         except UnicodeDecodeError:
             continue
-        ranked.append((_score(texts), encoding, texts))
+        bonus = _UTF8_BY_FORM if encoding == "utf-8" else 0.0
+        ranked.append((_score(texts) + bonus, encoding, texts))
     # Stable: of equals the first of ENCODINGS wins, the one more often met.
     ranked.sort(key=lambda entry: -entry[0])
     score, encoding, texts = ranked[0]
@@ -93,7 +100,7 @@ def guess_encoding(raw_names):
     margin = score - others[0][0] if others else 1.0
     # Few letters are weak evidence, letters of no known language weaker still.
     weight = min(1.0, 0.55 + 0.05 * letters)
-    confidence = max(0.0, min(1.0, margin, score + 0.5)) * weight
+    confidence = max(0.0, min(1.0, margin / _CLEAR, score + 0.5)) * weight
     return Guess(encoding, round(confidence, 2), others[0][1] if others else None)
 
 
@@ -149,17 +156,17 @@ def _normal(name):
 
 def _score(texts):
     """How much names look like names of people who write one of the languages; 1 is the most."""
-    marks, bad_case = [], 0
+    marks, bad = [], 0
     for text in map(_normal, texts):
         for place, letter in enumerate(text):
             if letter.isascii():
                 continue
             marks.append(letter)
-            bad_case += _case_is_bad(text, place)
+            bad += _place_is_bad(text, place)
     if not marks:
         return 0.0
     best = max(_fit(marks, language) for language in _LANGUAGES)
-    return best + bad_case * _BAD_CASE / len(marks)
+    return best + bad * _BAD_PLACE / len(marks)
 
 
 def _fit(marks, language):
@@ -167,7 +174,7 @@ def _fit(marks, language):
     for letter in marks:
         small = letter.lower()
         if language and small in language:
-            total += _OWN
+            total += _OWN - _RARE * language.index(small) / len(language)
         elif any(small in other for other in _LANGUAGES):
             total += _OTHER
         elif letter in _SIGNS:
@@ -177,11 +184,16 @@ def _fit(marks, language):
     return total / len(marks)
 
 
-def _case_is_bad(text, place):
-    """Whether a capital stands after a small letter, or a small letter between capitals."""
+def _place_is_bad(text, place):
+    """Whether it is a capital within a word, a small letter between capitals, or alone.
+
+    A dash read wrongly looks like a letter alone, and of those only č. (číslo) is a word.
+    """
     letter = text[place]
     before = text[place - 1] if place else ""
     after = text[place + 1 : place + 2]
+    if letter.isalpha() and not before.isalnum() and not after.isalnum():
+        return letter not in "čČ"
     if letter.isupper():
-        return before.islower()
+        return before.islower() or (before.isalpha() and after.islower())
     return letter.islower() and before.isupper() and after.isupper()
