@@ -1,8 +1,11 @@
 from . import (
     archive,
+    archive_duplicates,
     archive_entry,
     archive_file,
+    archive_import,
     archive_rule,
+    archive_undo,
     archive_work,
     document,
     document_type,

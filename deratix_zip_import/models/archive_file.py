@@ -8,6 +8,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import config
 
+from ..archive.limits import MIB, Limits
+from ..pipeline.refusal_text import refusal_text
+
 _logger = logging.getLogger(__name__)
 
 
@@ -33,6 +36,19 @@ class DeratixArchive(models.Model):
             raise UserError(
                 self.env._("The archive “%s” is not on the server any more.", self.name)
             ) from error
+
+    def _limits(self):
+        """What the company lets an archive hold."""
+        company = self.company_id
+        return Limits(
+            entries=company.deratix_archive_max_entries,
+            entry_bytes=company.deratix_archive_max_file_mb * MIB,
+            total_bytes=company.deratix_archive_max_total_mb * MIB,
+            entry_ratio=company.deratix_archive_max_ratio,
+        )
+
+    def _refusal_text(self, code, params):
+        return refusal_text(self.env, code, params)
 
     def _remove_files(self):
         for archive in self:

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..archive.kinds import KEYWORDS
+from ..archive.keywords import KEYWORDS
 
 OWNERS = [("partner", "Client"), ("product", "Product"), ("user", "Person")]
 

@@ -1,0 +1,130 @@
+from datetime import timedelta
+
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..archive.inspection import inspect
+from ..pipeline.filer import Filer
+
+# Documents of one transaction, and about how much of their bytes is held in memory.
+BATCH = 100
+BATCH_BYTES = 16 * 1024 * 1024
+# The first key of the advisory locks; the second is the company.
+IMPORT_LOCK = 0x0DE2A73
+
+
+class DeratixArchive(models.Model):
+    """Filing the accepted files of an archive as documents."""
+
+    _inherit = "deratix.archive"
+
+    document_ids = fields.One2many("deratix.document", "archive_id", string="Documents")
+    new_partner_ids = fields.Many2many(
+        "res.partner", "deratix_archive_new_partner_rel", string="New Clients", readonly=True
+    )
+
+    def _check_import_rights(self):
+        """The user may see the archive and import documents. Raises ``AccessError``."""
+        self.ensure_one()
+        self.check_access("read")
+        if not self.env.user.has_group("deratix_integrations.group_document_import"):
+            raise AccessError(self.env._("You may not import documents."))
+
+    def _change_state(self, old, new):
+        """Take a phase up. Raises ``UserError`` when the archive is in another one."""
+        archive = self.sudo()
+        archive.lock_for_update()
+        archive.invalidate_recordset(["state"])
+        if archive.state not in old:
+            raise UserError(
+                self.env._("“%s” is in another state by now. Reload the page.", self.name)
+            )
+        archive._begin(new)
+
+    def action_import(self):
+        """File what is accepted, in the background."""
+        self._check_import_rights()
+        accepted = self.entry_ids.filtered(lambda entry: entry.state == "accepted")
+        if not accepted:
+            raise UserError(self.env._("Nothing is accepted yet. Accept some files first."))
+        if any(accepted.mapped("new_client")):
+            self.env["res.partner"].check_access("create")
+        self._change_state(("review",), "importing")
+        self.sudo().write({"imported_at": fields.Datetime.now(), "total": len(accepted)})
+
+    def action_retry(self):
+        """Try the files that failed, and those accepted since, once more."""
+        self._check_import_rights()
+        self.entry_ids.sudo().filtered(lambda entry: entry.state == "failed").write(
+            {"state": "accepted", "message": False}
+        )
+        self._change_state(("done", "cancelled", "failed"), "importing")
+        self.sudo().total = self.env["deratix.archive.entry"].search_count(
+            [("archive_id", "=", self.id), ("state", "=", "accepted")]
+        )
+
+    def action_cancel(self):
+        """Stop. What is filed stays; what is not filed yet stays in the preview of the archive."""
+        for archive in self:
+            archive._check_import_rights()
+        running = self.sudo().filtered(lambda archive: archive.state not in ("done", "undone"))
+        running.write(
+            {"state": "cancelled", "waiting_until": False, "finished_at": fields.Datetime.now()}
+        )
+
+    # -- in the background --------------------------------------------------------------------
+
+    def _step_importing(self):
+        """File batch after batch, each in a transaction of its own, while there is time.
+
+        One import of a company at a time: two that look for the same document at once would both
+        file it. The table of contents is read once for all batches.
+        """
+        cr = self.env.cr
+        cr.execute("SELECT pg_try_advisory_lock(%s, %s)", [IMPORT_LOCK, self.company_id.id])
+        if not cr.fetchone()[0]:
+            until = fields.Datetime.now() + timedelta(seconds=5)
+            self.waiting_until = until
+            self._wake_worker(until)
+            return
+        try:
+            with self._open_file() as file:
+                found = inspect(file, self._limits(), self.name_encoding or None)
+                listed = {entry.index: entry for entry in found.entries}
+                filer = Filer(self, file, listed, found.meter(self._bytes_done()))
+                while self._import_batch(filer):
+                    left = self.env["ir.cron"]._commit_progress()
+                    self.invalidate_recordset()
+                    if self.state != "importing" or not left:
+                        return
+        finally:
+            if not cr.closed:
+                cr.rollback()
+                cr.execute("SELECT pg_advisory_unlock(%s, %s)", [IMPORT_LOCK, self.company_id.id])
+
+    def _bytes_done(self):
+        """How much of the archive was unpacked by earlier batches."""
+        rows = self.env["deratix.archive.entry"]._read_group(
+            [("archive_id", "=", self.id), ("document_id", "!=", False)], [], ["size:sum"]
+        )
+        return int(rows[0][0] or 0)
+
+    def _import_batch(self, filer):
+        """File the next batch; returns whether there may be more."""
+        entries = self.env["deratix.archive.entry"].search(
+            [("archive_id", "=", self.id), ("state", "=", "accepted")],
+            order="position",
+            limit=BATCH,
+        )
+        if not entries:
+            self.write({"state": "done", "finished_at": fields.Datetime.now(), "message": False})
+            return False
+        batch, size = entries[:1], entries[:1].size
+        for entry in entries[1:]:
+            size += entry.size
+            if size > BATCH_BYTES:
+                break
+            batch |= entry
+        filer.file_all(batch)
+        self._advance(len(batch))
+        return True

@@ -1,0 +1,194 @@
+"""Making documents of the accepted files of an archive."""
+
+import io
+import logging
+
+from odoo.addons.deratix_integrations.pipeline.halving import work_or_halve
+from odoo.exceptions import UserError
+
+from ..archive.extract import extract
+from ..archive.reasons import ArchiveRefused, EntryRefused, Refusal
+
+_logger = logging.getLogger(__name__)
+
+# No mails, notes or tracking for each of thousands of documents; pictures stay as they are.
+QUIET = {
+    "tracking_disable": True,
+    "mail_create_nolog": True,
+    "mail_create_nosubscribe": True,
+    "mail_notrack": True,
+    "image_no_postprocess": True,
+}
+
+
+class Filer:
+    """Makes documents of the entries of one archive."""
+
+    def __init__(self, archive, file, listed, meter):
+        self.archive = archive
+        self.env = archive.env(context={**archive.env.context, **QUIET})
+        self.documents = self.env["deratix.document"].with_company(archive.company_id)
+        self._file = file
+        self._listed = listed
+        self._meter = meter
+
+    def file_all(self, entries):
+        """File entries; one that fails keeps its message and sinks no other."""
+        entries = self._set_aside(entries)
+        ready, contents = [], {}
+        for entry in entries:
+            try:
+                contents[entry] = self._content(entry)
+                ready.append(entry)
+            except EntryRefused as error:
+                code, params = error.refusal.code, error.refusal.params
+                entry.write(
+                    {"state": "failed", "message": self.archive._refusal_text(code, params)}
+                )
+        work_or_halve(
+            self.env.cr,
+            ready,
+            lambda some: self._create(some, contents),
+            lambda entry, error: entry.write(
+                {"state": "failed", "message": self._plain_error(error)}
+            ),
+        )
+
+    # -- what changed since the preview -------------------------------------------------------
+
+    def _set_aside(self, entries):
+        """Skip the duplicates that are to be skipped and leave to a person what is not any more
+        as it was in the preview; returns the rest."""
+        skipped = entries.filtered(
+            lambda entry: entry.duplicate_kind and entry.duplicate_choice == "skip"
+        )
+        skipped.write({"state": "skipped", "message": self.env._("It exists already.")})
+        appeared = self._appeared(entries - skipped)
+        rest = entries.browse()
+        for entry in entries - skipped:
+            problem = self._changed(entry) or appeared.get(entry.checksum)
+            if problem:
+                entry.write({"state": "open", "message": problem})
+            else:
+                rest |= entry
+        return rest
+
+    def _changed(self, entry):
+        company = self.archive.company_id
+        if not entry.type_id.active:
+            return self.env._("The type was archived. Choose another one.")
+        owner = entry[
+            {"product": "product_id", "user": "user_id"}.get(entry.type_id.owner, "partner_id")
+        ]
+        if not owner and not entry.new_client:
+            return self.env._("It is not known any more to whom this belongs. Choose anew.")
+        if owner and (
+            not owner.active
+            or (
+                "company_id" in owner._fields
+                and owner._name != "res.users"
+                and owner.company_id not in (company, company.browse())
+            )
+        ):
+            return self.env._("“%s” was archived. Choose another one.", owner.display_name)
+        return None
+
+    def _appeared(self, entries):
+        """``{checksum: message}`` of documents filed since duplicates were looked for."""
+        unsuspected = entries.filtered(
+            lambda entry: entry.duplicate_choice not in ("both", "version")
+        )
+        same = self.documents.with_context(active_test=False).search(
+            [
+                ("company_id", "=", self.archive.company_id.id),
+                ("checksum", "in", unsuspected.mapped("checksum")),
+            ]
+        )
+        text = self.env._("The same file was filed in the meantime.")
+        return dict.fromkeys(same.mapped("checksum"), text)
+
+    # -- filing -------------------------------------------------------------------------------
+
+    def _content(self, entry):
+        """The bytes of an entry, checked on their way. Raises ``EntryRefused``, and
+        ``ArchiveRefused`` when it is not the archive that was inspected."""
+        target = io.BytesIO()
+        listed = self._listed.get(entry.position)
+        if listed is None or listed.name != entry.path:
+            raise ArchiveRefused(Refusal("damaged"))
+        found = extract(self._file, listed, self._meter, target)
+        if found.sha256 != entry.checksum:
+            raise ArchiveRefused(Refusal("damaged"))
+        return target.getvalue()
+
+    def _create(self, entries, contents):
+        self._create_clients(entries)
+        documents = self.documents.create([self._document_values(entry) for entry in entries])
+        attachments = self.env["ir.attachment"].create(
+            [
+                {
+                    "name": entry.name,
+                    "raw": contents[entry],
+                    "mimetype": entry.mimetype,
+                    "res_model": "deratix.document",
+                    "res_id": document.id,
+                    "company_id": document.company_id.id,
+                }
+                for entry, document in zip(entries, documents, strict=True)
+            ]
+        )
+        for entry, document, attachment in zip(entries, documents, attachments, strict=True):
+            document.attachment_id = attachment
+            entry.write({"state": "imported", "document_id": document.id, "message": False})
+            if entry.duplicate_choice == "version" and entry.duplicate_id:
+                entry.duplicate_id.write({"state": "replaced", "replaced_by_id": document.id})
+        self.env.flush_all()
+        return list(documents)
+
+    def _document_values(self, entry):
+        owner = entry.type_id.owner
+        return {
+            "name": entry.name.rpartition(".")[0] or entry.name,
+            "company_id": self.archive.company_id.id,
+            "type_id": entry.type_id.id,
+            "partner_id": entry.partner_id.id,
+            "product_id": entry.product_id.id if owner == "product" else False,
+            "user_id": entry.user_id.id if owner == "user" else False,
+            "date_from": entry.date_from,
+            "date_to": entry.date_to,
+            "granularity": entry.granularity,
+            "valid_until": entry.valid_until,
+            "checksum": entry.checksum,
+            "archive_id": self.archive.id,
+            "source_path": entry.path,
+        }
+
+    def _create_clients(self, entries):
+        """Create the clients that somebody asked for, one for each name in the archive."""
+        names = dict.fromkeys(
+            entry.new_client.strip()
+            for entry in entries
+            if entry.new_client and not entry.partner_id
+        )
+        if not names:
+            return
+        partners = self.env["res.partner"].create(
+            [
+                {"name": name, "is_company": True, "company_id": self.archive.company_id.id}
+                for name in names
+            ]
+        )
+        self.archive.new_partner_ids |= partners
+        for name, partner in zip(names, partners, strict=True):
+            self.archive.entry_ids.filtered(
+                lambda entry, name=name: entry.new_client and entry.new_client.strip() == name
+            ).write({"partner_id": partner.id, "new_client": False})
+
+    def _plain_error(self, error):
+        if isinstance(error, UserError):
+            return str(error)
+        _logger.error("A file of archive %s could not be filed", self.archive.id, exc_info=error)
+        return self.env._(
+            "The file could not be filed (%s). The server log has the details.",
+            type(error).__name__,
+        )
