@@ -41,7 +41,6 @@ class _Deflate:
     def __init__(self):
         self._inner = zlib.decompressobj(-zlib.MAX_WBITS)
         self._rest = b""
-        self._held = False
 
     @property
     def eof(self):
@@ -53,13 +52,11 @@ class _Deflate:
 
     @property
     def needs_input(self):
-        return not self._rest and not self._held
+        return not self._rest
 
     def decompress(self, data, most):
         piece = self._inner.decompress(self._rest + data, most)
         self._rest = self._inner.unconsumed_tail
-        # A full piece: more may be waiting within zlib although all input was taken.
-        self._held = len(piece) == most and not self._inner.eof
         return piece
 
 

@@ -214,6 +214,8 @@ def entries():
     bare = Item(b"a.pdf", flags=8, local=unknown, descriptor=plain)
     yield "data descriptor without signature", build(bare, B), ["ok", "ok"]
     lying = Item(b"a.pdf", flags=8, local=unknown, descriptor=b"PK\x07\x08" + bytes(12))
+    twice = Item(b"a.pdf", flags=8, local={"crc": 5}, descriptor=True)
+    yield "data descriptor and a lie before it", build(twice, B), ["local_differs", "ok"]
     yield "lying data descriptor", build(lying, B), ["local_differs", "ok"]
     long = extra_field(1, struct.pack("<2Q", len(PDF), len(packed(PDF, 8))))
     yield "zip64 sizes", build(Item(b"a.pdf", extra=long, size=FULL, packed=FULL), B), ["ok", "ok"]
