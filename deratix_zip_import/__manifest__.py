@@ -6,7 +6,7 @@
     "author": "Deratix",
     "license": "LGPL-3",
     "depends": ["deratix_integrations", "product"],
-    "external_dependencies": {"python": ["rapidfuzz", "python-stdnum", "anyascii"]},
+    "external_dependencies": {"python": ["rapidfuzz", "python-stdnum", "anyascii", "filetype"]},
     "data": [
         "security/deratix_zip_security.xml",
         "security/ir.model.access.csv",

@@ -37,7 +37,7 @@ def remove_leftovers(env, run):
     for model, ids in env.cr.fetchall():
         records = env[model].browse(ids).exists()
         untouched = records.filtered(lambda record: record.write_date == record.create_date)
-        used = _used(untouched)
+        used = used_ids(untouched)
         unused = [id_ for id_ in untouched.ids if id_ not in used]
         work_or_halve(env.cr, unused, partial(_delete, env[model]), _leave)
 
@@ -51,14 +51,17 @@ def _leave(_id, _error):
     """Odoo or another addon does not let it go, so it is in use."""
 
 
-def _used(records):
-    """The ids of those that other records refer to."""
+def used_ids(records, parts=_PARTS):
+    """The ids of those that other records refer to.
+
+    :param parts: tables whose references do not count
+    """
     if not records:
         return set()
     env, table = records.env, records._table
     used = set()
     for other, column in env["base.partner.merge.automatic.wizard"]._get_fk_on(table):
-        if other in _PARTS:
+        if other in parts:
             continue
         env.cr.execute(
             SQL(

@@ -1,9 +1,13 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.addons.deratix_integrations.pipeline.halving import work_or_halve
+from odoo.addons.deratix_integrations.pipeline.leftovers import used_ids
 from odoo.exceptions import UserError
 
 BATCH = 100
+# What of this addon refers to clients is no use of theirs.
+_OWN_TABLES = ("deratix_archive_entry", "deratix_archive_new_partner_rel", "deratix_archive_rule")
 
 
 class DeratixArchive(models.Model):
@@ -92,14 +96,15 @@ class DeratixArchive(models.Model):
         )
 
     def _remove_unused_clients(self):
-        """Remove the clients that the import created, unless something belongs to them by now.
-        Each in a savepoint: whatever refers to one refuses it."""
-        for partner in self.new_partner_ids:
-            if partner.write_date != partner.create_date or partner.child_ids:
-                continue
-            try:
-                with self.env.cr.savepoint():
-                    partner.unlink()
-            except Exception:
-                # In use; it stays, and nothing is lost.
-                continue
+        """Remove the clients that the import created, unless something belongs to them by now."""
+        untouched = self.new_partner_ids.filtered(
+            lambda partner: partner.write_date == partner.create_date
+        )
+        self.env.flush_all()
+        used = used_ids(untouched, _OWN_TABLES)
+        unused = [id_ for id_ in untouched.ids if id_ not in used]
+        work_or_halve(self.env.cr, unused, self._delete_clients, lambda _id, _error: None)
+
+    def _delete_clients(self, ids):
+        self.env["res.partner"].browse(ids).unlink()
+        return []

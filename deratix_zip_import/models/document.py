@@ -4,8 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
-from .document_type import OWNERS
-
 GRANULARITIES = [
     ("day", "Day"),
     ("month", "Month"),
@@ -33,7 +31,7 @@ class DeratixDocument(models.Model):
     type_id = fields.Many2one(
         "deratix.document.type", required=True, index=True, tracking=True, ondelete="restrict"
     )
-    owner = fields.Selection(OWNERS, related="type_id.owner")
+    owner = fields.Selection(related="type_id.owner")
     partner_id = fields.Many2one(
         "res.partner",
         string="Client",
