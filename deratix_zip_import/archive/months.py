@@ -23,8 +23,8 @@ _NAMES = (
     "december decembra decembri prosinec prosince prosinci grudzien grudnia grudniu dezember",
 )
 _SHORT_NAMES = (
-    "jan led sty", "feb uno lut", "mar bre", "apr dub kwi", "kve", "cvn cze", "cvc lip",
-    "aug srp sie", "sep sept zar wrz", "oct okt rij paz", "nov lis", "dec dez pro gru",
+    "jan sty", "feb lut", "mar", "apr kwi", "kve", "cvn cze", "cvc lip",
+    "aug srp sie", "sep sept zar wrz", "oct okt rij paz", "nov", "dec dez gru",
 )  # fmt: skip
 # Words that are other things too, and count only beside a year.
 _DOUBTFUL_NAMES = "may april august augusta march june jula juli juna leden"
