@@ -49,23 +49,24 @@ _LEGAL_FORMS = {
     "spol": ("spol", "spolocnost", "spolecnost"),
 }  # fmt: skip
 _FORM_OF = {tuple(written.split()): form for form, ways in _LEGAL_FORMS.items() for written in ways}
+_UNMISTAKABLE = frozenset(("sro", "spzoo", "gmbh", "gmbhkg", "ltd", "vos", "llc", "kft"))
 _LONGEST_FORM = max(map(len, _FORM_OF))
 
 # Written short as often as in full; the short form is what both are taken for.
 _ABBREVIATIONS = {
     tuple(written.split()): short
     for short, ways in {
-        "zs": ("zakladna skola", "zakladni skola", "z s k"),
-        "ms": ("materska skola", "materska skolka"),
-        "ss": ("stredna skola", "stredni skola"),
+        "zs": ("zakladna skola", "zakladni skola", "zakl skola"),
+        "ms": ("materska skola", "materska skolka", "mat skola"),
+        "ss": ("stredna skola", "stredni skola", "str skola"),
         "sos": ("stredna odborna skola", "stredni odborna skola"),
         "ou": ("obecny urad", "obecni urad"),
-        "msu": ("mestsky urad",),
+        "msu": ("mestsky urad", "mest urad"),
         "pd": ("polnohospodarske druzstvo",),
         "rd": ("rolnicke druzstvo",),
         "zd": ("zemedelske druzstvo",),
-        "od": ("obchodny dom", "obchodni dum"),
-        "oc": ("obchodne centrum", "obchodni centrum"),
+        "od": ("obchodny dom", "obchodni dum", "obch dom"),
+        "oc": ("obchodne centrum", "obchodni centrum", "obch centrum"),
         "dss": ("domov socialnych sluzieb",),
         "sv": ("svaty", "svata", "svateho", "svatej", "swiety", "swietego"),
         "st": ("saint", "sankt"),
@@ -131,6 +132,12 @@ def form_at(words: Sequence[Word], at: int) -> tuple[str, int]:
         if form:
             return form, size
     return "", 0
+
+
+def has_legal_form(text: str) -> bool:
+    """Whether a legal form that is hardly anything else stands in a text after a name."""
+    words = split(text)
+    return any(form_at(words, at)[0] in _UNMISTAKABLE for at in range(1, len(words)))
 
 
 def units(words: Sequence[Word]) -> list[Word]:

@@ -106,6 +106,10 @@ class ClientIndex:
     def town(self, client: int) -> tuple[str, ...]:
         return town_words(self.rows[client].town)
 
+    def is_part_of_name(self, text: str, client: int) -> bool:
+        """Whether all words of a text are words of the client's name."""
+        return set(key_words(text)) <= set(self._keys.get(client, ()))
+
     def numbers_of(self, client: int) -> set[str]:
         row = self.rows[client]
         vat = number_key(row.vat)
@@ -224,7 +228,7 @@ class _Reader:
         form, form_end = self._form_after(end)
         letters = sum(len(unit.folded) for unit in window if unit.folded.isalpha())
         if not form and all(
-            self._is_explained(unit) or is_neutral(unit.folded, self.in_file) for unit in window
+            self._is_other_word(unit) or is_neutral(unit.folded, self.in_file) for unit in window
         ):
             return None  # "Servis" or "Mapa" are words before they are clients
         plain = True
@@ -253,6 +257,9 @@ class _Reader:
 
     def _is_explained(self, unit: Word) -> bool:
         return any(start < unit.end and unit.start < end for start, end in self.explained)
+
+    def _is_other_word(self, unit: Word) -> bool:
+        return any(start <= unit.start and unit.end <= end for start, end in self.explained)
 
     def _foreign(self, unit: Word, start: int, end: int) -> bool:
         """Whether a word outside the name may belong to another, longer name."""

@@ -17,7 +17,7 @@ from deratix_integrations.engine.texts import alnum_key
 _NUMBER = re.compile(
     r"(?<![0-9A-Za-z])(?P<label>(?:I[CČ]O?|I[CČ] ?DPH|DI[CČ]|NIP|REGON|VAT|UID|VS)[ .:_-]{0,3})?"
     r"(?P<number>[A-Z]{2}U?[ ]?[0-9]{8,12}"
-    r"|[0-9]{2,3}[ ][0-9]{3}[ ][0-9]{3}"
+    r"|[0-9]{2,3}[ ][0-9]{3}[ ][0-9]{3}|[0-9]{3}[ ][0-9]{3}[ ][0-9]{2}"
     r"|[0-9]{3}-[0-9]{3}-[0-9]{2}-[0-9]{2}"
     r"|[0-9]{6,10})(?![0-9A-Za-z])",
     re.IGNORECASE,
