@@ -15,10 +15,13 @@
         "data/ir_cron_data.xml",
         "views/deratix_document_type_views.xml",
         "views/deratix_document_views.xml",
+        "views/deratix_archive_rule_views.xml",
+        "views/deratix_preview_views.xml",
         "views/res_partner_views.xml",
         "views/product_template_views.xml",
         "views/res_users_views.xml",
         "views/res_config_settings_views.xml",
         "views/deratix_zip_menus.xml",
     ],
+    "assets": {"web.assets_backend": ["deratix_zip_import/static/src/**/*"]},
 }

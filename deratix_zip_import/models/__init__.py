@@ -4,6 +4,8 @@ from . import (
     archive_entry,
     archive_file,
     archive_import,
+    archive_preview,
+    archive_recognise,
     archive_rule,
     archive_undo,
     archive_work,

@@ -28,7 +28,7 @@ RULES = {
     "months": _lt("months from – to"),
     "day": _lt("a day"),
     "days": _lt("days from – to"),
-    "number_month": _lt("the number of a month"),
+    "years": _lt("years from – to"),
 }
 FLAGS = {
     "client_contradiction": _lt("The path names two clients."),
@@ -68,5 +68,5 @@ def evidence_text(env, found, parts):
 
 
 def rule_text(env, rule):
-    text = RULES.get("number_month" if rule == "number" and False else rule)
-    return env._(text) if text is not None else (rule or "")
+    """A rule in words; one without words of its own by its code."""
+    return env._(RULES[rule]) if rule in RULES else rule or ""

@@ -6,6 +6,7 @@ told here. The caller checks that the user may import documents.
 
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools.sql import escape_psql
 
 SHORTEST_TERM = 2
 _LIMIT = 8
@@ -45,7 +46,7 @@ class OwnerSearch:
         for field in _NUMBERS[column]:
             domain |= Domain(field, "ilike", term.replace(" ", ""))
         model, domain = self.model(column), self.domain(column) & domain
-        first = model.search(domain & Domain("name", "=ilike", f"{_escaped(term)}%"), limit=_LIMIT)
+        first = model.search(domain & Domain("name", "=ilike", f"{escape_psql(term)}%"), limit=_LIMIT)
         rest = _LIMIT - len(first)
         if rest:
             first |= model.search(domain & Domain("id", "not in", first.ids), limit=rest)
@@ -70,7 +71,3 @@ class OwnerSearch:
         if column == "partner_id" and record.city:
             details.append(record.city)
         return {"id": record.id, "label": record.name, "detail": ", ".join(details)}
-
-
-def _escaped(term):
-    return term.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
