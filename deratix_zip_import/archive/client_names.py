@@ -15,7 +15,7 @@ _KEY_WORD = re.compile("[0-9]+|[a-z]+")
 # Ways of writing a legal form, folded and without dots, by the form that is meant. Forms with the
 # same letters in two countries are one: nothing but the difference of two forms counts.
 _LEGAL_FORMS = {
-    "sro": ("s r o", "sro", "spol s r o", "spol sro", "spolocnost s rucenim obmedzenym",
+    "sro": ("s r o", "sro", "s ro", "spol s ro", "spol s r o", "spol sro", "spolocnost s rucenim obmedzenym",
             "spolecnost s rucenim omezenym"),
     "as": ("a s", "as", "akciova spolocnost", "akciova spolecnost"),
     "ks": ("k s", "ks", "komanditna spolocnost", "komanditni spolecnost"),
@@ -49,6 +49,7 @@ _LEGAL_FORMS = {
     "spol": ("spol", "spolocnost", "spolecnost"),
 }  # fmt: skip
 _FORM_OF = {tuple(written.split()): form for form, ways in _LEGAL_FORMS.items() for written in ways}
+_FORM_BEGINS = frozenset(words[0] for words in _FORM_OF)
 _UNMISTAKABLE = frozenset(("sro", "spzoo", "gmbh", "gmbhkg", "ltd", "vos", "llc", "kft"))
 _LONGEST_FORM = max(map(len, _FORM_OF))
 
@@ -74,7 +75,11 @@ _ABBREVIATIONS = {
     for written in ways
 }
 _LONGEST_ABBREVIATION = max(map(len, _ABBREVIATIONS))
-_JOINING = frozenset(("a", "and", "und", "i", "et", "u"))
+_ABBREVIATED = frozenset(words[0] for words in _ABBREVIATIONS)
+# Left out of every name: "and", and what stands before the place of a branch.
+_JOINING = frozenset(
+    ("a", "and", "und", "i", "et", "u", "prevadzka", "pobocka", "provozovna", "oddzial", "filiale")
+)
 
 # Words that stand beside a name and say nothing about which client it is: in any part, and those
 # that do so in the names of files only ("Novák Servis" is a folder of another client).
@@ -114,19 +119,26 @@ def key_words(name: str) -> tuple[str, ...]:
     return tuple(word.folded for word in units(split(name_key(name))))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=50_000)
 def legal_form(name: str) -> str:
-    """The legal form at the end of a name, as a code, or ""."""
-    words = _KEY_WORD.findall(fold(name))
-    for size in range(min(_LONGEST_FORM, len(words) - 1), 0, -1):
-        form = _FORM_OF.get(tuple(words[-size:]))
-        if form:
+    """The legal form in a name, as a code, or ""; "Billa s.r.o. Košice" has one too."""
+    words = split(name)
+    for at in range(1, len(words)):
+        form, size = form_at(words, at)
+        if form and (at + size == len(words) or _certain_form(form, size)):
             return form
     return ""
 
 
+def _certain_form(form: str, size: int) -> bool:
+    """Whether a form is one in the middle of a text too; "as" and "kg" are other words there."""
+    return size > 1 or form in _UNMISTAKABLE
+
+
 def form_at(words: Sequence[Word], at: int) -> tuple[str, int]:
     """The legal form that begins at a word, as a code, and how many words it has; else "", 0."""
+    if words[at].folded not in _FORM_BEGINS:
+        return "", 0
     for size in range(min(_LONGEST_FORM, len(words) - at), 0, -1):
         form = _FORM_OF.get(tuple(word.folded for word in words[at : at + size]))
         if form:
@@ -141,13 +153,17 @@ def has_legal_form(text: str) -> bool:
 
 
 def units(words: Sequence[Word]) -> list[Word]:
-    """The words as names are compared: the usual abbreviations, and no "and"."""
+    """The words as names are compared: usual abbreviations, no "and", no legal form inside."""
     found: list[Word] = []
     at = 0
     while at < len(words):
-        size = 1
-        folded = words[at].folded
-        for longer in range(min(_LONGEST_ABBREVIATION, len(words) - at), 0, -1):
+        form, size = form_at(words, at) if found else ("", 0)
+        if _certain_form(form, size):
+            at += size
+            continue
+        folded, size = words[at].folded, 1
+        longest = min(_LONGEST_ABBREVIATION, len(words) - at) if folded in _ABBREVIATED else 0
+        for longer in range(longest, 0, -1):
             short = _ABBREVIATIONS.get(tuple(word.folded for word in words[at : at + longer]))
             if short:
                 folded, size = short, longer

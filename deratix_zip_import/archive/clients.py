@@ -17,7 +17,7 @@ from .numbers import NumberHit, number_key, numbers_in, reference_key, reference
 from .words import Word, file_stem, split
 
 _LONGEST_NAME = 9
-_SHORTEST_GLUED = 6
+_SHORTEST_GLUED, _MOST_GLUED = 6, 4
 _SHORTEST_ALONE = 4
 _SHORTEST_ABBREVIATION = 3
 _MOST_OF_A_WORD = 400
@@ -72,6 +72,8 @@ class ClientIndex:
             words = tuple(word.folded for word in units(split(name)))
             if words and client in self.rows:
                 self._aliases[words] = client
+        self._town_begins = frozenset(town[0] for town in self._towns)
+        self._known = frozenset(self._by_word).union(*self._aliases)
         self.similar = SimilarNames(" ".join(key) for key in self._keys.values())
         self.hits = lru_cache(maxsize=50_000)(self._hits)
         self.towns_in = lru_cache(maxsize=50_000)(self._towns_in)
@@ -119,7 +121,9 @@ class ClientIndex:
         """The towns of clients that stand in a part, with their places."""
         words = split(part)
         found = []
-        for at in range(len(words)):
+        for at, word in enumerate(words):
+            if word.folded not in self._town_begins:
+                continue
             for size in range(min(4, len(words) - at), 0, -1):
                 town = tuple(word.folded for word in words[at : at + size])
                 if town in self._towns:
@@ -158,15 +162,16 @@ class ClientIndex:
 
     def ids_of(self, words: Sequence[str]) -> tuple[str, tuple[int, ...]]:
         """The clients that these words name exactly, and by which rule; else "", ()."""
-        alias = self._aliases.get(tuple(words))
-        if alias is not None:
-            return "alias", (alias,)
-        ids = self._names.get(tuple(sorted(words)))
-        if ids:
+        if self._known.issuperset(words):
             written = tuple(words)
-            ordered = tuple(one for one in ids if self._keys[one] == written)
-            return ("name", ordered) if ordered else ("name_order", tuple(ids))
-        if len(words) <= 4:
+            alias = self._aliases.get(written)
+            if alias is not None:
+                return "alias", (alias,)
+            ids = self._names.get(tuple(sorted(words)))
+            if ids:
+                ordered = tuple(one for one in ids if self._keys[one] == written)
+                return ("name", ordered) if ordered else ("name_order", tuple(ids))
+        if len(words) <= _MOST_GLUED:
             glued = "".join(words)
             if len(glued) >= _SHORTEST_GLUED and glued in self._glued:
                 return "name_glued", tuple(sorted(self._glued[glued]))
@@ -240,7 +245,7 @@ class _Reader:
             elif len(other) == len(ids) and form != "spol":
                 plain = False
             end = form_end
-        beside = self._beside(start, end, len(window) > 1)
+        beside = self._beside(start, end, len(window) > 1, form)
         whole = not any(self._foreign(unit, start, end) for unit in self.units)
         if beside or (not whole and (not self.in_file or not (form or len(window) > 1))):
             plain = False
@@ -270,8 +275,11 @@ class _Reader:
         towns = self.index.towns_in(self.text)
         return not any(first <= unit.start < last for _town, first, last in towns)
 
-    def _beside(self, start: int, end: int, several: bool) -> bool:
-        """Whether a foreign word touches the name, with nothing that sets it apart."""
+    def _beside(self, start: int, end: int, several: bool, form: str) -> bool:
+        """Whether a foreign word touches the name, with nothing that sets it apart.
+
+        Nothing of a name comes after the legal form.
+        """
         inner = {
             self.text[one.end : two.start]
             for one, two in zip(self.units, self.units[1:], strict=False)
@@ -280,7 +288,7 @@ class _Reader:
         before = [unit for unit in self.units if unit.end <= start]
         after = [unit for unit in self.units if unit.start >= end]
         near = [(before[-1], self.text[before[-1].end : start])] if before else []
-        near += [(after[0], self.text[end : after[0].start])] if after else []
+        near += [(after[0], self.text[end : after[0].start])] if after and not form else []
         for unit, gap in near:
             apart = gap.strip() in ("-", "–", "—", ",", "(", ")", ";") and gap != "-"
             apart = apart or (several and bool(inner) and gap not in inner)
@@ -309,7 +317,13 @@ class _Reader:
 
     def query(self) -> tuple[str, int, int]:
         """The words that may be a name with a mistake in it, and their place; "" for none."""
-        left = [unit for unit in self._without_forms() if self._foreign(unit, 0, 0)]
+        left = [
+            unit
+            for unit in self._without_forms()
+            if unit.folded.isalpha()
+            and not self._is_explained(unit)
+            and not is_neutral(unit.folded, in_file=False)
+        ]
         if not left:
             return "", 0, 0
         return " ".join(unit.folded for unit in left), left[0].start, left[-1].end

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from deratix_integrations.engine.texts import FOLD_FROM, FOLD_TO
@@ -24,7 +25,8 @@ _OLD = 15
 _ALIGNED = str.maketrans(
     FOLD_FROM + "\u2010\u2011\u2012\u2013\u2014\u2212\u00a0\t", FOLD_TO + "------  "
 )
-_BLANK = "#"
+_DIGIT = re.compile("[0-9]")
+_BLANK, _MASK = "#", "\0"
 
 
 class Hit(NamedTuple):
@@ -93,7 +95,7 @@ _NEVER = re.compile(
     | (?<![a-z])(?:tel|telefon|mob|mobil|phone|fax)[ .:_-]{0,3}[+0-9][0-9 /-]{5,}
     | [+][0-9]{2,3}[ 0-9-]{7,} | (?<![0-9])00[1-9][0-9]{1,2}[ 0-9-]{7,}
     | (?<![0-9])0[0-9]{2,3}[ -]?[0-9]{3}[ -]?[0-9]{3}(?![0-9])
-    | (?<![a-z0-9])v[.]?[0-9]+(?:[._][0-9]+)*
+    | (?<![a-z0-9])v[.]?[0-9]{1,3}(?:[._][0-9]{1,2}(?![0-9]))*
     | (?<![a-z])(?:ver|verzia|verze|wersja|version|rev|revizia|revize|rel)[ ._-]{0,2}
         [0-9]{1,3}(?:[.][0-9]{1,3})*(?![0-9.])
     | (?<![0-9])[0-9]+(?:[.,][0-9]+)?[ _]?(?:x[ _]?[0-9]+|mm|cm|m2|m3|km|mg|kg|ml|ltr|ks|szt|stk
@@ -104,20 +106,26 @@ _NEVER = re.compile(
     """,
     re.VERBOSE,
 )
-# A number after these counts documents rather than months: "zmluva č. 5-2024".
+# A number after these counts documents rather than months: "FV 2024-05", "zmluva č. 5-2024".
+_CODES = "c|cis|cislo|nr|no|num|number|numer|fv|fa|vf|fp|inv|obj|po|zml|sml|zod|dl"
+_DOCUMENTS = (
+    "zmluva|zmluvy|smlouva|smlouvy|umowa|umowy|contract|vertrag|dodatok|dodatek|aneks|priloha|"
+    "zalacznik|anlage|annex|appendix|faktura|invoice|rechnung|objednavka|protokol|protokoll"
+)
+_CODED = re.compile(rf"(?<![a-z])(?:{_CODES})[ ._:-]{{0,3}}$")
 _COUNTED = re.compile(
-    r"(?:(?<![a-z])(?:c|cis|cislo|nr|no|num|number|numer|fv|fa|vf|fp|inv|obj|po|zml|sml|zod|dl|"
-    r"zmluva|zmluvy|smlouva|smlouvy|umowa|umowy|contract|vertrag|dodatok|dodatek|aneks|priloha|"
-    r"zalacznik|anlage|annex|appendix|faktura|invoice|rechnung|objednavka|protokol|protokoll)"
-    r"|№)[ ._:-]{0,3}$"
+    rf"(?<![a-z])(?:{_CODES}|(?:{_DOCUMENTS})(?:[ _]o[ _][a-z]+)?)[ ._:-]{{0,3}}$"
 )
 
 
 class _Rule(NamedTuple):
+    """``needs``: which of "y" (a year), "n" (a month's name), "u" (a quarter or half) it needs."""
+
     code: str
     pattern: re.Pattern[str]
     make: Callable[[re.Match[str]], tuple[Span | None, str, int]]
     plain: Callable[[re.Match[str]], bool]
+    needs: frozenset[str]
 
 
 def _year(found: re.Match[str]) -> int:
@@ -198,14 +206,16 @@ def _never(_found: re.Match[str]) -> bool:
 def _not_counted(found: re.Match[str]) -> bool:
     """Whether "05-2024" is a month rather than the fifth document of a year."""
     before = found.string[: found.start()]
-    padded = len(found["m"]) == 2 or found.string[found.end("m")] == "."
-    return padded and not _COUNTED.search(before)
+    padded, dot = len(found["m"]) == 2, found.string[found.end("m")] == "."
+    if padded and dot:
+        return not _CODED.search(before)
+    return (padded or dot) and not _COUNTED.search(before)
 
 
 def _padded(found: re.Match[str]) -> bool:
     after = found.string[found.end() : found.end() + 2]
     numbered = len(after) == 2 and after[0] in "-." and after[1].isdigit()
-    coded = _COUNTED.search(found.string[: found.start()])
+    coded = _CODED.search(found.string[: found.start()])
     return len(found["m"]) == 2 and not numbered and not coded
 
 
@@ -219,7 +229,11 @@ def _year_alone(found: re.Match[str]) -> bool:
     text, start, end = found.string, found.start(), found.end()
     if text[end : end + 1] in ("-", "_", ".", "/") and text[end + 1 : end + 2].isdigit():
         return False  # the number of a document: 2024-015
-    if text[start - 1 : start] in ("-", ".", "/", ",") and text[start - 2 : start - 1].isdigit():
+    if (
+        start > 1
+        and text[start - 1] in "./,-"
+        and (text[start - 2].isdigit() or text[start - 2 : start] == "#.")
+    ):
         return False
     if re.search(r"#[ _.-]{1,2}$", text[:start]) and int(found[0]) <= 2018:
         return False  # the edition of a standard: ISO 9001-2015
@@ -230,7 +244,9 @@ def _year_alone(found: re.Match[str]) -> bool:
 
 
 def _rule(code, pattern, make, plain=_always) -> _Rule:  # noqa: ANN001
-    return _Rule(code, re.compile(pattern), make, plain)
+    signs = {"y": _Y, "n": _NAME, "u": (_QUARTERS, _HALVES)[code == "half"]}
+    needs = frozenset(sign for sign, piece in signs.items() if piece in pattern)
+    return _Rule(code, re.compile(pattern), make, plain, needs)
 
 
 # In this order; a place that one rule took is not given to another.
@@ -245,7 +261,7 @@ _RULES = (
     _rule("day", rf"{_OPEN}{_D}(?P<s>[-_ ]|[.][ ]?|[.]?_){_M}(?P=s){_Y}{_CLOSE}", _make_day),
     _rule(
         "day",
-        rf"{_OPEN}(?P<y>(?:199|20[0-9])[0-9]){_M2}(?P<d>0[1-9]|[12][0-9]|3[01]){_CLOSE}",
+        rf"{_OPEN}{_Y}{_M2}(?P<d>0[1-9]|[12][0-9]|3[01]){_CLOSE}",
         _make_day,
     ),
     _rule(
@@ -296,7 +312,12 @@ _RULES = (
     _rule("half", rf"{_WORD_OPEN}{_HALVES}(?![a-z0-9])", _unit("half")),
     _rule("month", rf"{_WORD_OPEN}{_NAME}{_WORD_CLOSE}", _unit("month")),
 )
-_WORTH = re.compile("[0-9]|{}".format(_NAME.replace("?P<name>", "?:")))
+_UNITS = re.sub(r"\(\?P<[a-z]>", "(?:", f"{_QUARTERS}|{_HALVES}")
+_SIGNS = {
+    "y": re.compile(r"(?:199|20[0-9])[0-9]"),
+    "n": re.compile(_NAME),
+    "u": re.compile(_UNITS),
+}
 
 
 def aligned(part: str) -> str:
@@ -310,20 +331,24 @@ def blanked(part: str, spans: tuple[tuple[int, int], ...] = ()) -> str:
     """``aligned``, with everything that is certainly no period made unreadable."""
     text = _NEVER.sub(lambda found: _BLANK * len(found[0]), aligned(part))
     for start, end in spans:
-        text = text[:start] + _BLANK * (end - start) + text[end:]
+        text = text[:start] + _MASK * (end - start) + text[end:]
     return text
 
 
-def find_hits(text: str, today: date) -> list[Hit]:
+@lru_cache(maxsize=20_000)
+def find_hits(text: str, today: date) -> tuple[Hit, ...]:
     """The periods in a text made by ``blanked``, in the order of their places."""
+    signs = {sign for sign, pattern in _SIGNS.items() if pattern.search(text)}
+    if not signs and not _DIGIT.search(text):
+        return ()
     hits: list[Hit] = []
-    if _WORTH.search(text):
-        left = text
-        for rule in _RULES:
+    left = text
+    for rule in _RULES:
+        if rule.needs <= signs:
             for hit in _matches(rule, left, today):
                 hits.append(hit)
                 left = left[: hit.start] + _BLANK * (hit.end - hit.start) + left[hit.end :]
-    return sorted(hits)
+    return tuple(sorted(hits, key=lambda hit: hit.start))
 
 
 def _matches(rule: _Rule, text: str, today: date) -> Iterator[Hit]:
