@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from deratix_integrations.engine.texts import name_key
-
+from .common import name_key
 from .words import Word, fold, split, stem
 
 _KEY_WORD = re.compile("[0-9]+|[a-z]+")

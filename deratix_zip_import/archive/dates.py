@@ -12,8 +12,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from deratix_integrations.engine.texts import FOLD_FROM, FOLD_TO
-
+from .common import FOLD_FROM, FOLD_TO
 from .findings import Span
 from .months import DOUBTFUL, MONTHS, day, months, unit, whole_year
 

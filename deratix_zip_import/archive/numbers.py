@@ -7,12 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from deratix_integrations.engine.identifiers import (
-    company_number_problem,
-    has_vat_form,
-    vat_problem,
-)
-from deratix_integrations.engine.texts import alnum_key
+from .common import alnum_key, company_number_problem, has_vat_form, vat_problem
 
 _NUMBER = re.compile(
     r"(?<![0-9A-Za-z])(?P<label>(?:I[CČ]O?|I[CČ] ?DPH|DI[CČ]|NIP|REGON|VAT|UID|VS)[ .:_-]{0,3})?"
