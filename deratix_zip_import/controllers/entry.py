@@ -69,7 +69,10 @@ class EntryContent(http.Controller):
             *_GUARD,
             ("Content-Type", kind),
             ("Content-Length", found.size),
-            ("Content-Disposition", content_disposition(name, "inline" if inline else "attachment")),
+            (
+                "Content-Disposition",
+                content_disposition(name, "inline" if inline else "attachment"),
+            ),
         ]
 
     @staticmethod

@@ -94,8 +94,10 @@ class Decisions:
         text = (text or "").strip()
         if not text:
             return {"date_from": None, "date_to": None, "granularity": None}
-        # As the name of a folder: a file's would lose its ending.
-        found = find_periods((text, "x"), fields.Date.context_today(self.archive)).period
+        # As the name of a folder, in which there is no slash; a file's would lose its ending.
+        found = find_periods(
+            (text.replace("/", "."), "x"), fields.Date.context_today(self.archive)
+        ).period
         if not found:
             raise UserError(
                 self.env._(

@@ -124,5 +124,3 @@ def _plain(value):
 def path_parts(path):
     """The parts of a path as the recogniser takes them: folders and the name of the file."""
     return tuple(part for part in path.split("/") if part not in ("", "."))
-
-

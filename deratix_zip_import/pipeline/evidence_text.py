@@ -60,9 +60,7 @@ def evidence_text(env, found, parts):
     if at >= len(parts) - 1:
         place = env._("“%(text)s” in the name of the file: %(rule)s", **values)
     else:
-        place = env._(
-            "“%(text)s” in the folder “%(folder)s”: %(rule)s", folder=parts[at], **values
-        )
+        place = env._("“%(text)s” in the folder “%(folder)s”: %(rule)s", folder=parts[at], **values)
     percent = round(100 * (found.get("confidence") or 0))
     return env._("%(place)s (%(percent)s%% sure)", place=place, percent=percent)
 

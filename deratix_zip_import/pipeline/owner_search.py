@@ -46,7 +46,9 @@ class OwnerSearch:
         for field in _NUMBERS[column]:
             domain |= Domain(field, "ilike", term.replace(" ", ""))
         model, domain = self.model(column), self.domain(column) & domain
-        first = model.search(domain & Domain("name", "=ilike", f"{escape_psql(term)}%"), limit=_LIMIT)
+        first = model.search(
+            domain & Domain("name", "=ilike", f"{escape_psql(term)}%"), limit=_LIMIT
+        )
         rest = _LIMIT - len(first)
         if rest:
             first |= model.search(domain & Domain("id", "not in", first.ids), limit=rest)

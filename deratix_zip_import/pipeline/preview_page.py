@@ -88,7 +88,14 @@ class PreviewPage:
         self.env["deratix.archive.entry"].flush_model()
         table = SQL("FROM deratix_archive_entry e WHERE e.archive_id = %s", self.archive.id)
         cr.execute(
-            SQL("SELECT e.id %s AND %s AND %s ORDER BY %s LIMIT %s", table, where, bound, order, PAGE)
+            SQL(
+                "SELECT e.id %s AND %s AND %s ORDER BY %s LIMIT %s",
+                table,
+                where,
+                bound,
+                order,
+                PAGE,
+            )
         )
         rows = self.rows([id_ for (id_,) in cr.fetchall()])
         place = rows[0]["position"] if rows else 0
@@ -150,6 +157,7 @@ class PreviewPage:
             "new_client": entry.new_client or "",
             "period": document._period_text(entry.date_from, entry.date_to, entry.granularity)
             or "",
+            "period_input": _as_typed(entry),
             "valid_until": entry.valid_until and entry.valid_until.isoformat(),
             "evidence": self._evidence(entry, parts, shown, types),
             "duplicate": self._duplicate(entry),
@@ -218,3 +226,15 @@ class PreviewPage:
             "archived": bool(document and not document.active),
             "may_replace": bool(document and document.active and document.state == "current"),
         }
+
+
+def _as_typed(entry):
+    """A period as a person may type it, the same in every language."""
+    first, last = entry.date_from, entry.date_to
+    if not first:
+        return ""
+    if entry.granularity in ("year", "half", "quarter"):
+        return entry.env["deratix.document"]._period_text(first, last, entry.granularity)
+    if entry.granularity == "month":
+        return f"{first:%m/%Y}"
+    return str(first) if first == last else f"{first} – {last}"

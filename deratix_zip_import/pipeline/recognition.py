@@ -55,7 +55,9 @@ class Recognition:
             [("company_id", "=", self.archive.company_id.id)], order="id"
         )
         return [
-            LearnedRule(rule.scope, rule.text, rule.partner_id.id or None, rule.type_id.code)
+            LearnedRule(
+                rule.scope, rule.text, rule.partner_id.id or None, rule.type_id.code or None
+            )
             for rule in rules
         ]
 
