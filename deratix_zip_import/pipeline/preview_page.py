@@ -189,6 +189,7 @@ class PreviewPage:
                     if FLAG_FIELDS.get(flag) == name
                 ]
             result[name] = {
+                "part": found.get("part") if found else None,
                 "lines": lines,
                 "other": self._other(name, found, shown, types) if found else False,
             }
