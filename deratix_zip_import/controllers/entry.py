@@ -63,7 +63,7 @@ class EntryContent(http.Controller):
         kind = found.content.mime if shown_as in ("pdf", "image") else "application/octet-stream"
         if shown_as == "text":
             kind = f"text/plain; charset={_charset(file)}"
-        inline = shown_as and not download
+        place = "inline" if shown_as and not download else "attachment"
         name = entry.path.rpartition("/")[2]
         return [
             *_GUARD,
@@ -71,7 +71,7 @@ class EntryContent(http.Controller):
             ("Content-Length", found.size),
             (
                 "Content-Disposition",
-                content_disposition(name, "inline" if inline else "attachment"),
+                content_disposition(name, place),
             ),
         ]
 

@@ -141,10 +141,10 @@ def test_from_the_list_to_the_import(start_preview, picture_folder, size):
     accepted = preview.count("accepted") if not preview.small else None
     page.locator(".o_deratix_import").click()
     dialog = page.locator(".modal")
-    expect(dialog).to_contain_text("documents will be added.")
-    expect(dialog).to_contain_text("1 files are refused.")
+    expect(dialog).to_contain_text("Documents to add:")
+    expect(dialog).to_contain_text("Refused: 1")
     if accepted is not None:
-        expect(dialog).to_contain_text(f"{accepted} documents will be added.")
+        expect(dialog).to_contain_text(f"Documents to add: {accepted}")
     shot("import")
     dialog.get_by_role("button", name="Import").click()
     expect(dialog).to_be_hidden()

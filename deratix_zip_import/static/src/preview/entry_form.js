@@ -159,7 +159,7 @@ export class EntryForm extends Component {
         const count = formatInteger(this.props.total);
         this.dialog.add(ConfirmationDialog, {
             title: _t("Set for all files in the list"),
-            body: _t("This changes %(count)s files.", { count }),
+            body: _t("Files that change: %(count)s", { count }),
             confirmLabel: _t("Set for all"),
             confirm: () => this.props.setValues(this.valuesOf(name), { reach: "list" }),
             cancel: () => {},

@@ -40,7 +40,11 @@ export class ArchivePreview extends Component {
         // On a small screen the list comes first, the document is a page of its own.
         this.state = useState({ reading: false, busy: false });
         this.alive = true;
-        onWillStart(() => this.model.start());
+        onWillStart(async () => {
+            await this.model.start();
+            const { name } = this.model.head;
+            this.env.config.setDisplayName(_t("Preview of “%(name)s”", { name }));
+        });
         onMounted(() => this.poll());
         onWillUnmount(() => {
             this.alive = false;
@@ -157,16 +161,16 @@ export class ArchivePreview extends Component {
         const buttons = [{ name: _t("Learned rules"), onClick: () => this.openRules() }];
         if (result.why) {
             const refused = formatInteger(result.refused);
-            const text = result.refused > 1 ? _t("%(refused)s files wait: %(why)s", { refused, why: result.why }) : result.why;
+            const text = result.refused > 1 ? _t("Files that wait: %(refused)s. %(why)s", { refused, why: result.why }) : result.why;
             this.notification.add(text, { type: "warning" });
         }
         if (result.rule) {
             const followed = formatInteger(result.followed);
-            const text = _t("Learned for “%(name)s”: %(followed)s more files follow.", { name: result.rule, followed });
+            const text = _t("Learned for “%(name)s”. Files that follow it: %(followed)s", { name: result.rule, followed });
             this.notification.add(text, { type: "success", buttons });
         } else if (target.reach !== "file" && result.changed) {
             const changed = formatInteger(result.changed);
-            this.notification.add(_t("Set for %(changed)s files.", { changed }), { type: "success" });
+            this.notification.add(_t("Files changed: %(changed)s", { changed }), { type: "success" });
         }
     }
 
@@ -205,7 +209,7 @@ export class ArchivePreview extends Component {
         const count = formatInteger(this.model.total);
         this.dialog.add(ConfirmationDialog, {
             title: _t("Accept all files in the list"),
-            body: _t("%(count)s files are taken as they are shown. What lacks a type or a client waits.", { count }),
+            body: _t("Files taken as they are shown: %(count)s. What lacks a type or a client waits.", { count }),
             confirmLabel: _t("Accept all"),
             confirm: async () => {
                 await this.decide("preview_accept", this.model.target({ reach: "list" }));
@@ -223,12 +227,12 @@ export class ArchivePreview extends Component {
             Object.entries(plan).map(([name, value]) => [name, formatInteger(value)])
         );
         const lines = [
-            _t("%(add)s documents will be added.", count),
-            plan.replace ? _t("%(replace)s of them replace an older version.", count) : "",
-            plan.clients ? _t("%(clients)s clients will be created.", count) : "",
-            _t("%(skip)s files will be skipped.", count),
-            _t("%(leave)s files are not decided and stay here.", count),
-            plan.refused ? _t("%(refused)s files are refused.", count) : "",
+            _t("Documents to add: %(add)s", count),
+            plan.replace ? _t("Of them new versions: %(replace)s", count) : "",
+            plan.clients ? _t("Clients to create: %(clients)s", count) : "",
+            _t("Files to skip: %(skip)s", count),
+            _t("Not decided, stay here: %(leave)s", count),
+            plan.refused ? _t("Refused: %(refused)s", count) : "",
         ];
         this.dialog.add(ConfirmationDialog, {
             title: _t("Import"),
