@@ -168,8 +168,9 @@ class TestPreview(PreviewCase):
         self.assertEqual(self.states(later), ["accepted"])
 
     def test_accepting_a_likely_name_teaches_it(self):
-        archive = self.open("Stavebne stroje Krupna/Mapa 2024.pdf", "Stavebne stroje Krupna/Mapa 23.pdf",
-                            "Stavebne stroje Krupna/Mapa 2022.pdf")  # fmt: skip
+        archive = self.open(
+            *(f"Stavebne stroje Krupna/Mapa {year}.pdf" for year in ("2024", "23", "2022"))
+        )
         first, _no_period, third = archive.sudo().entry_ids
         result = archive.preview_accept(self.reach(first))
         self.assertEqual((result["changed"], result["followed"]), (1, 2))

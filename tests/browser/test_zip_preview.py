@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.archives import office
 
-from .journey import WORK_MS, Journey
+from .journey import Journey
 from .seed import user_of
 from .zip_archive import create_clients, put_archive, refuse
 

@@ -2,9 +2,10 @@
 
 import io
 
+from psycopg2.extras import Json
+
 from deratix_zip_import.archive.extract import extract
 from deratix_zip_import.archive.inspection import inspect
-from psycopg2.extras import Json
 from tests.archives import archive, office
 from tools.paths import DATA
 
