@@ -40,6 +40,10 @@ class Preview(Journey):
     def count(self, chosen):
         return int(self.page.locator(f"[data-filter={chosen}] .o_deratix_count").inner_text())
 
+    def expect_count(self, chosen, number):
+        count = self.page.locator(f"[data-filter={chosen}] .o_deratix_count")
+        expect(count).to_have_text(str(number))
+
     def open_file(self, text):
         self.row(text).first.click()
         expect(self.page.locator(".o_deratix_path")).to_contain_text(text)
@@ -155,29 +159,29 @@ def test_from_the_list_to_the_import(start_preview, picture_folder, size):
 
 
 def test_keyboard_and_set_for_a_folder(start_preview):
-    files = [file("Kvetinkáreň", f"{n:02d}", f"Mapa {2000 + n}.pdf") for n in range(6)]
+    files = [file("Kvetinkáreň", f"{n:02d}", f"Mapa {2020 + n}.pdf") for n in range(6)]
     preview = start_preview("desktop", files)
     page = preview.page
     current = page.locator(".o_deratix_row[aria-current=true]")
-    expect(current).to_contain_text("Mapa 2000.pdf")
+    expect(current).to_contain_text("Mapa 2020.pdf")
     page.keyboard.press("j")
-    expect(current).to_contain_text("Mapa 2001.pdf")
+    expect(current).to_contain_text("Mapa 2021.pdf")
     page.keyboard.press("ArrowUp")
-    expect(current).to_contain_text("Mapa 2000.pdf")
+    expect(current).to_contain_text("Mapa 2020.pdf")
     with page.expect_response("**/preview_skip"):
         page.keyboard.press("s")
-    expect(current).to_contain_text("Mapa 2001.pdf")
+    expect(current).to_contain_text("Mapa 2021.pdf")
     # Letters typed into a field are no commands.
     page.locator(".o_deratix_files input[type=search]").press("s")
-    assert preview.count("skipped") == 1
+    preview.expect_count("skipped", 1)
     page.locator(".o_deratix_files input[type=search]").fill("")
-    preview.open_file("Mapa 2001.pdf")
+    preview.open_file("Mapa 2021.pdf")
     preview.choose_client("kvety medz", CLIENT)
-    assert preview.count("accepted") == 1
+    preview.expect_count("accepted", 1)
     preview.set_for("client", "The folder “Kvetinkáreň” and below")
     expect(page.locator(".o_notification").last).to_contain_text("Learned for “Kvetinkáreň”")
-    assert preview.count("accepted") == 5
-    assert preview.count("skipped") == 1
+    preview.expect_count("accepted", 5)
+    preview.expect_count("skipped", 1)
     page.get_by_role("button", name="More").click()
     page.get_by_role("menuitem", name="Learned rules").click()
     expect(page.locator(".o_data_row")).to_contain_text("Kvetinkáreň")
@@ -189,7 +193,7 @@ def test_ten_thousand_files_page_by_page(start_preview):
         "INSERT INTO deratix_archive_entry (archive_id, company_id, position, path, folder, name,"
         " state, client_light, type_light, period_light, size, mimetype)"
         " SELECT %s, 1, n, 'y/' || n || '.pdf', 'y', n || '.pdf', 'open', 'red', 'red', 'red', 9,"
-        " 'text/csv' FROM generate_series(10, 10009) AS n",
+        " 'application/rtf' FROM generate_series(10, 10009) AS n",
         (preview.archive_id,),
     )
     preview.open_archive(preview.archive_id)

@@ -9,7 +9,7 @@ import { formatInteger } from "@web/views/fields/formatters";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { useService } from "@web/core/utils/hooks";
-import { Component, onMounted, onWillStart, onWillUnmount, useExternalListener, useState } from "@odoo/owl";
+import { Component, onMounted, onWillStart, onWillUnmount, useEffect, useExternalListener, useRef, useState } from "@odoo/owl";
 import { OfflineBanner } from "@deratix_integrations/connectivity/offline_banner";
 import { useConnectivity } from "@deratix_integrations/connectivity/connectivity_service";
 import { DocumentView } from "./document_view";
@@ -50,6 +50,15 @@ export class ArchivePreview extends Component {
             this.alive = false;
             browser.clearTimeout(this.timer);
         });
+        const root = useRef("root");
+        useEffect(
+            () => {
+                if (this.ui.isSmall && this.state.reading) {
+                    root.el.querySelector(".o_deratix_preview").scrollTop = 0;
+                }
+            },
+            () => [this.state.reading, this.model.currentId]
+        );
         useExternalListener(window, "keydown", (event) => this.onKeydown(event));
     }
 
