@@ -17,6 +17,20 @@ _JUDGED_CHARS = 72
 _MOST_KNOWN = 0.6
 _FINGERPRINT = b"deratix multipass fingerprint 1"
 _GROUPS = 5
+# What people put into a secret for this purpose; zxcvbn knows the words of English.
+_OBVIOUS = (
+    "deratix",
+    "fakturownia",
+    "faktura",
+    "integration",
+    "invoice",
+    "invoiceocean",
+    "multipass",
+    "odoo",
+    "secret",
+    "sugester",
+    "token",
+)
 
 
 class Weakness(str, Enum):
@@ -52,9 +66,12 @@ def generate() -> str:
     return secrets.token_urlsafe(32)
 
 
-def check(secret: str, others: Iterable[str] = ()) -> None:
-    """Raises `WeakSecret`. ``others`` are secrets that it must differ from: those of the other
-    direction and of other connections."""
+def check(secret: str, others: Iterable[str] = (), words: Iterable[str] = ()) -> None:
+    """Raises `WeakSecret` for a secret that somebody could guess.
+
+    ``others`` are secrets that it must differ from: those of the other direction and of other
+    connections. ``words`` are what anybody would try: the names of the company and its systems.
+    """
     if len(secret) < MIN_CHARS:
         raise WeakSecret(Weakness.SHORT)
     if len(secret) > MAX_CHARS:
@@ -64,7 +81,7 @@ def check(secret: str, others: Iterable[str] = ()) -> None:
     # A list, so that the time does not tell which one it is.
     if any([hmac.compare_digest(secret.encode(), other.encode()) for other in others]):
         raise WeakSecret(Weakness.REUSED)
-    if _guessable(secret):
+    if _guessable(secret, words):
         raise WeakSecret(Weakness.GUESSABLE)
 
 
@@ -87,11 +104,12 @@ def same_fingerprint(mine: str, typed: str) -> bool:
     return hmac.compare_digest(bare.encode(), expected.encode())
 
 
-def _guessable(secret: str) -> bool:
+def _guessable(secret: str, words: Iterable[str]) -> bool:
     # Its word lists take some megabytes: they are read by who sets a secret, not by every worker.
     from zxcvbn import zxcvbn
 
-    judged = zxcvbn(secret[:_JUDGED_CHARS])
+    inputs = [*_OBVIOUS, *(part for word in words for part in word.split())]
+    judged = zxcvbn(secret[:_JUDGED_CHARS], user_inputs=inputs)
     if float(judged["guesses_log10"]) < _MIN_GUESSES_LOG10:
         return True
     # Many words one after the other reach any number of guesses; a secret is random instead.
