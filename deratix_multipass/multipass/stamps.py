@@ -45,7 +45,7 @@ def parse_stamp(value: object) -> float | None:
     """
     if isinstance(value, str):
         seconds = _parse_iso(value)
-    elif isinstance(value, (int, float)) and not isinstance(value, bool):
+    elif isinstance(value, (int, float)):
         seconds = value
     else:
         return None
