@@ -136,9 +136,9 @@ class Applier:
         # Recompute here, in the quiet context; left to the savepoint it happens in another.
         self.parties.env.flush_all()
         store_bindings(self.env.cr, new_bindings)
-        note_client_departments(
-            self.run.connection_id, [line for line in lines if line.external_id in linked]
-        )
+        # A line of what changed here tells nothing of the other side; it has no fingerprint.
+        read = [line for line in lines if line.external_id in linked and line.fingerprint]
+        note_client_departments(self.run.connection_id, read)
         if self.rules.two_way:
             done = [line.external_id for line in lines if states.get(line.id) == "done"]
             note_seen(self.env.cr, self.run.connection_id.id, done)

@@ -70,7 +70,7 @@ def read_scope(env):
         )
         SELECT ARRAY(SELECT id FROM mine),
                ARRAY(SELECT id FROM departments WHERE is_own),
-               ARRAY(SELECT id FROM departments WHERE NOT is_own),
+               ARRAY(SELECT id FROM departments WHERE team_id IS NOT NULL AND NOT is_own),
                ARRAY(SELECT DISTINCT connection_id FROM departments WHERE is_closed)
         """,
         {"user": env.uid, "companies": env.companies.ids},
