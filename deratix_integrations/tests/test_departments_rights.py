@@ -335,6 +335,17 @@ class TestDepartmentRights(IntegrationCase):
                 if self.can(record, user):
                     self.assertEqual(Form(record.with_user(user)).id, record.id)
 
+    def test_quotations_of_others(self):
+        """What a colleague sells to a client of another team."""
+        user = self.people["a"]
+        for key in ("a", "b"):
+            order = self.env["sale.order"].create(
+                {"partner_id": self.made[key][0].id, "user_id": False, "team_id": self.team_b.id}
+            )
+            self.env.invalidate_all()
+            if self.can(order, user):
+                self.assertEqual(Form(order.with_user(user)).id, order.id)
+
     # -- changes ------------------------------------------------------------------------------
 
     def test_joining_and_leaving_count_at_once(self):
