@@ -43,8 +43,8 @@ class Party:
     (Slovak IČ DPH, Czech DIČ). ``is_company`` is ``None`` where the system does not tell.
     ``payment_days`` is a whole number of days, ``discount`` a percentage, both ``None`` when not
     set. ``department_id`` is the external id of the ``Department`` it belongs to, which is no
-    value of the client's: it is only read. ``modified_at`` is naive UTC. ``hints`` are codes of what
-    looked wrong in the source (see ``normalize.HINTS``).
+    value of the client's: it is only read. ``modified_at`` is naive UTC. ``hints`` are codes of
+    what looked wrong in the source (see ``normalize.HINTS``).
     """
 
     external_id: str

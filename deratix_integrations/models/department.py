@@ -90,7 +90,6 @@ class DeratixDepartment(models.Model):
 
     def action_accept_suggestion(self):
         """Take the suggested teams."""
-        self.check_access("write")
         for team, departments in self.grouped("suggested_team_id").items():
             if team:
                 departments.team_id = team

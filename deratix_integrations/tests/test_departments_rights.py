@@ -286,7 +286,7 @@ class TestDepartmentRights(IntegrationCase):
     def test_salespeople_see_what_is_theirs(self):
         user = self.people["a"]
         partner, lead, document = self.made["b"]
-        lead.user_id = user
+        lead.write({"user_id": user.id, "team_id": self.team_b.id})
         for record in (partner, lead, document):
             self.assertTrue(self.can(record, user), record._name)
         self.assertIn(lead, self.env["crm.lead"].with_user(user).search([]))
@@ -398,3 +398,5 @@ class TestDepartmentRights(IntegrationCase):
             rules = self.env["ir.rule"].with_user(self.people[name])
             domain = rules._compute_domain("res.partner", "read")
             self.assertEqual("deratix_is_mine" in str(domain), asked, name)
+            client = self.made["b"][0].with_user(self.people[name]).sudo()
+            self.assertEqual(client.deratix_is_mine, not asked, name)
