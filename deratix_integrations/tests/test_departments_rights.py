@@ -336,7 +336,6 @@ class TestDepartmentRights(IntegrationCase):
                     self.assertEqual(Form(record.with_user(user)).id, record.id)
 
     def test_quotations_of_others(self):
-        """What a colleague sells to a client of another team."""
         user = self.people["a"]
         for key in ("a", "b"):
             order = self.env["sale.order"].create(
@@ -371,8 +370,6 @@ class TestDepartmentRights(IntegrationCase):
         for record in self.made["free"]:
             self.assertFalse(self.can(record, self.people["a"]), record._name)
             self.assertTrue(self.can(record, self.people["b"]), record._name)
-
-    # -- companies ----------------------------------------------------------------------------
 
     def test_another_company_decides_for_itself(self):
         other = self.env["res.company"].create(

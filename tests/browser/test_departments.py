@@ -45,7 +45,7 @@ def test_teams_of_departments(start_sync, shot, size):
     unmapped.scroll_into_view_if_needed()
     shot(journey, "card")
     unmapped.get_by_role("link", name="Departments").click()
-    expect(journey.records.first).to_be_visible()
+    expect(page.get_by_text("Department no. 312")).to_be_visible()
     shot(journey, "list")
 
     page.goto(f"{journey.url}/odoo/integration-connections/{connection}")
