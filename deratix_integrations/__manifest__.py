@@ -18,6 +18,7 @@
     },
     "data": [
         "security/deratix_security.xml",
+        "security/deratix_department_security.xml",
         "security/ir.model.access.csv",
         "data/deratix_integration_data.xml",
         "data/deratix_document_kind_data.xml",
@@ -36,6 +37,7 @@
         "views/crm_lead_views.xml",
         "views/deratix_invoice_views.xml",
         "views/res_config_settings_views.xml",
+        "views/deratix_department_views.xml",
         "views/deratix_menus.xml",
     ],
     "assets": {

@@ -42,8 +42,9 @@ class Party:
     number that is no VAT number (Slovak DIČ), ``vat`` the VAT number with its country prefix
     (Slovak IČ DPH, Czech DIČ). ``is_company`` is ``None`` where the system does not tell.
     ``payment_days`` is a whole number of days, ``discount`` a percentage, both ``None`` when not
-    set. ``modified_at`` is naive
-    UTC. ``hints`` are codes of what looked wrong in the source (see ``normalize.HINTS``).
+    set. ``department_id`` is the external id of the ``Department`` it belongs to, which is no
+    value of the client's: it is only read. ``modified_at`` is naive UTC. ``hints`` are codes of
+    what looked wrong in the source (see ``normalize.HINTS``).
     """
 
     external_id: str
@@ -67,6 +68,7 @@ class Party:
     tags: tuple[str, ...] = ()
     contacts: tuple[Contact, ...] = ()
     reference: str = ""
+    department_id: str = ""
     modified_at: datetime | None = None
     hints: tuple[str, ...] = ()
 
@@ -133,10 +135,12 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Department:
-    """A part of the account's owner that issues documents of its own."""
+    """A part of the account's owner that issues documents of its own; ``short`` is another, short
+    name of it."""
 
     external_id: str
     name: str
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)

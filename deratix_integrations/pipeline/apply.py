@@ -17,6 +17,7 @@ from ..engine.records import PARTY_FIELDS, Party
 from .agreements import Agreement, read_links
 from .bindings import agreed_values, note_seen, store_bindings
 from .contacts import ContactWriter
+from .departments import note_client_departments
 from .halving import work_or_halve
 from .lines import COMPANY_FIELDS, read_lines
 from .parties import Parties
@@ -130,10 +131,14 @@ class Applier:
             outcomes += done
             new_bindings += linked
         states = {outcome["id"]: outcome["state"] for outcome in outcomes}
+        linked = {row["external_id"] for row in new_bindings}
         self._write_contacts(outcomes, lines, new_bindings)
         # Recompute here, in the quiet context; left to the savepoint it happens in another.
         self.parties.env.flush_all()
         store_bindings(self.env.cr, new_bindings)
+        # A line of what changed here tells nothing of the other side; it has no fingerprint.
+        read = [line for line in lines if line.external_id in linked and line.fingerprint]
+        note_client_departments(self.run.connection_id, read)
         if self.rules.two_way:
             done = [line.external_id for line in lines if states.get(line.id) == "done"]
             note_seen(self.env.cr, self.run.connection_id.id, done)

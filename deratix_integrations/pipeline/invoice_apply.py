@@ -10,6 +10,7 @@ from typing import NamedTuple
 import psycopg2
 from odoo.exceptions import UserError
 
+from .departments import department_ids
 from .halving import work_or_halve
 from .invoice_clients import linked_partners
 from .invoice_leads import LeadWriter
@@ -45,6 +46,7 @@ class DocumentApplier:
         self.money = Money(self.env, run.company_id)
         self.kinds = self.env["deratix.document.kind"]._catalogue(self.connection.provider)
         self.chosen = self.connection.document_kind_ids
+        self.departments = {}
 
     def apply(self, lines):
         """Apply lines and store what became of each.
@@ -101,6 +103,9 @@ class DocumentApplier:
         refs = [line.client_ref for line in lines if line.client_ref]
         partners = linked_partners(self.env.cr, self.run.connection_id.id, refs)
         known = self._known(lines)
+        self.departments = department_ids(
+            self.connection, [line.document["department_id"] for line in lines]
+        )
         corrections = [line for line in lines if line.corrects]
         outcomes, done = self._keep([x for x in lines if not x.corrects], known, partners)
         while corrections:
@@ -197,6 +202,7 @@ class DocumentApplier:
             "kind_id": kind.id,
             "currency_id": currency.id,
             "department_ref": document["department_id"] or False,
+            "department_id": self.departments.get(document["department_id"], False),
             "user_ref": document["user_id"] or False,
             "corrects_id": corrected and (corrected.corrects_id or corrected).id,
             "fingerprint": line.fingerprint,

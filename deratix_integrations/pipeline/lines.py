@@ -155,8 +155,10 @@ class LineMaker:
 
 
 def line_values(party):
-    """The values of a party as a plan line keeps them, contact persons included."""
+    """The values of a party as a plan line keeps them, contact persons and department included."""
     values = party.values()
+    if party.department_id:
+        values["department_id"] = party.department_id
     if party.contacts:
         values["contacts"] = [
             {

@@ -3,6 +3,8 @@ from . import test_budget
 from . import test_cards
 from . import test_connection
 from . import test_contacts
+from . import test_departments
+from . import test_departments_rights
 from . import test_faults
 from . import test_invoices
 from . import test_invoices_clients

@@ -10,6 +10,7 @@ READ_ONLY = (
     "deratix.binding",
     "deratix.card",
     "deratix.connection",
+    "deratix.department",
     "deratix.document.kind",
     "deratix.exchange",
     "deratix.finding",
@@ -109,6 +110,9 @@ class TestRights(IntegrationCase):
             ),
             "deratix.stage.map": self.env["deratix.stage.map"].create(
                 {"connection_id": connection.id, "payment": "paid"}
+            ),
+            "deratix.department": self.env["deratix.department"].create(
+                {"connection_id": connection.id, "external_id": "1"}
             ),
             "deratix.user.map": self.env["deratix.user.map"].create(
                 {"connection_id": connection.id, "external_id": "1"}

@@ -78,6 +78,7 @@ class Documents(Api):
             Department(
                 external_id=str(whole(item["id"])),
                 name=normalize.text(item.get("name")) or normalize.text(item.get("shortcut")),
+                short=normalize.text(item.get("shortcut")),
             )
             for item in self._all("/departments.json", "read_lists")
             if not flag(item.get("deleted"))
