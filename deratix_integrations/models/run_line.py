@@ -80,6 +80,7 @@ class DeratixRunLine(models.Model):
             ("several", "Several candidates"),
             ("contradiction", "The numbers contradict each other"),
             ("deleted_here", "Deleted here before"),
+            ("deleted_there", "Deleted there before"),
             ("changed_since", "Changed since the preview"),
         ],
         string="Match",
