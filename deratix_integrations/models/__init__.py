@@ -27,6 +27,8 @@ from . import invoiced_mixin
 from . import connection_invoices
 from . import run_invoices
 from . import run_line_invoice
+from . import run_line_review
+from . import run_retry
 from . import finding
 from . import card
 from . import res_partner
