@@ -46,7 +46,7 @@ class DeratixRunLine(models.Model):
             lines.partner_id = partner_id
         elif decision == "create":
             lines.partner_id = False
-        super(DeratixRunLine, lines)._decide(decision)
+        lines._set_decision(decision)
         lines._after_decision({"partner_id": True} if partner_id else {})
         if decision == "skip":
             lines.state = "skipped"

@@ -39,9 +39,10 @@ class DeratixRun(models.Model):
                 [("run_id", "=", self.id), ("is_retried", "=", True)]
             )
             retried.is_retried = False
-        super()._finish(state)
+        result = super()._finish(state)
         if before and state == "done":
             self.write(before)
+        return result
 
     def _keep_watermark(self):
         # The rest of what was read is not carried over yet.
