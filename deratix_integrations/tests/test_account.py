@@ -21,8 +21,18 @@ class TestClientsThere(SyncCase):
         self.assertEqual(self.shown(), "–")
         for name in ("Alfa", "Beta", "Gama"):
             self.sandbox.add(name, email=f"{name}@k.example")
-        self.switch_on()
+        with self.enter_registry_test_mode():
+            self.connection.action_sync_start()
+        # The test of the connection knows it where one page holds them all.
+        self.connection.clients_counted_at = False
+        self.connection.client_count = 0
+        self.assertEqual(self.shown(), "–")
+        self.work()
         self.assertEqual(self.shown(), 3)
+        run = self.connection.run_ids
+        with self.enter_registry_test_mode():
+            run.action_from_now_on()
+        self.work()
         self.sandbox.add("Delta", email="d@k.example")
         self.cycle()
         self.assertEqual(self.shown(), 3, "a look reads what changed, not all")
