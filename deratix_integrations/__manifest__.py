@@ -33,6 +33,7 @@
         "wizards/deratix_line_edit_views.xml",
         "views/deratix_card_views.xml",
         "views/deratix_sync_views.xml",
+        "views/deratix_review_views.xml",
         "views/res_partner_views.xml",
         "views/crm_lead_views.xml",
         "views/deratix_invoice_views.xml",

@@ -34,6 +34,8 @@ from . import connection_invoices
 from . import connection_departments
 from . import run_invoices
 from . import run_line_invoice
+from . import run_line_review
+from . import run_retry
 from . import finding
 from . import card
 from . import card_departments

@@ -119,7 +119,7 @@ class DeratixCard(models.Model):
             "reason": connection.status_reason or "",
             "test_ok": connection.last_test_ok,
             "account": connection.account_name or "",
-            "clients": connection.client_count,
+            "clients": connection.client_count if connection.clients_counted_at else "–",
         }
 
     def _budget_data(self, budget):

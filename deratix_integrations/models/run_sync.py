@@ -165,7 +165,8 @@ class DeratixRun(models.Model):
     def _send_batch(self, reader):
         """Send some lines, each in a transaction of its own; returns whether there were any."""
         lines = self.env["deratix.run.line"].search(
-            [("run_id", "=", self.id), ("state", "=", "sending")], limit=SEND_BATCH
+            [("run_id", "=", self.id), ("state", "=", "sending"), *self._only_retried()],
+            limit=SEND_BATCH,
         )
         cron = self.env["ir.cron"]
         sender = Sender(self, reader.provider, cron._commit_progress)

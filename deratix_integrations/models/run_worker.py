@@ -162,10 +162,19 @@ class DeratixRun(models.Model):
         }
         if page.next_cursor is None:
             values |= {"state": "ready", "total": values["done_count"]}
+            if self._reads_all_clients():
+                counted = self.connection_id._client_count_values(values["done_count"])
+                self.connection_id.write(counted)
             if self._is_two_way():
                 values |= {"state": "collecting", "watermark": page.watermark}
         self.write(values)
         return True
+
+    def _reads_all_clients(self):
+        """Whether the reading that ends now has seen each client of the account."""
+        if self.kind == "sync":
+            return not self.connection_id.watermark
+        return self.kind == "import" and self.scope == "all"
 
     def _reader(self, readers):
         """The reader of this run, made when a worker first meets the run."""

@@ -2,6 +2,9 @@
 
 from typing import NamedTuple
 
+# The states of links of which one side is deleted: here, or in the other system.
+TOMBSTONES = ("tombstone", "gone")
+
 
 class Binding(NamedTuple):
     external_id: str

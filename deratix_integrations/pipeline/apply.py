@@ -14,7 +14,7 @@ from odoo.exceptions import UserError
 from ..engine.matching import match, party_keys
 from ..engine.merge import equal
 from ..engine.records import PARTY_FIELDS, Party
-from .agreements import Agreement, read_links
+from .agreements import TOMBSTONES, Agreement, read_links
 from .bindings import agreed_values, note_seen, store_bindings
 from .contacts import ContactWriter
 from .departments import note_client_departments
@@ -176,7 +176,7 @@ class Applier:
         for line in lines:
             binding = bindings.get(line.external_id)
             verdict = found[line.external_id]
-            if binding and binding["partner"] and binding["state"] != "tombstone":
+            if binding and binding["partner"] and binding["state"] not in TOMBSTONES:
                 outcomes.append(self._linked_meanwhile(line, binding))
             elif line.is_branch and self._names_company(verdict):
                 branches.append((line, verdict.partner_id))

@@ -117,10 +117,16 @@ def error_text(env, error):  # noqa: C901 - one case a code, nothing nested
             )
         case "authentication_failed" if params.get("setting") == "token":
             return _token_text(env, host, params.get("account"))
-        case "authentication_failed":
+        case "authentication_failed" if params.get("setting") == "apikey":
             return env._(
                 "%s did not accept the e-mail or the key. Copy both again from the API settings "
                 "of the account.",
+                host,
+            )
+        case "authentication_failed":
+            return env._(
+                "%s did not accept the sign-in data. Copy it again from the API settings of the "
+                "account.",
                 host,
             )
         case "wrong_account" if params.get("setting") == "token":
@@ -180,6 +186,13 @@ def error_text(env, error):  # noqa: C901 - one case a code, nothing nested
             )
         case "not_found":
             return env._("The record no longer exists in %s.", host)
+        case "rejected" if params.get("country"):
+            return env._(
+                "%(host)s does not know the country %(country)s. Choose another one for the "
+                "client, then retry.",
+                host=host,
+                country=params["country"],
+            )
         case "rejected":
             reasons = error.params.get("reasons") or ()
             return env._(

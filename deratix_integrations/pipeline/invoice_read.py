@@ -8,7 +8,8 @@ from .invoice_lines import DOCUMENT_TYPES, PREFIX, document_values
 from .read import PageReader
 
 # What a person may want to see of a document that changed.
-_SHOWN = ("number", "issued_on", "due_on", "paid_on", "net", "gross", "paid", "payment")
+_AMOUNTS = ("net", "gross", "paid")
+_SHOWN = ("number", "issued_on", "due_on", "paid_on", *_AMOUNTS, "currency", "payment")
 
 
 def invoice_query(connection):
@@ -107,10 +108,12 @@ class DocumentPlanner:
         changes = {}
         if invoice:
             before = invoice._document_values()
+            # The other system may write an amount with fewer digits.
+            after = values | {key: f"{getattr(document, key):.2f}" for key in _AMOUNTS}
             changes = {
-                key: [before.get(key) or "", values.get(key) or ""]
+                key: [before.get(key) or "", after.get(key) or ""]
                 for key in _SHOWN
-                if (before.get(key) or "") != (values.get(key) or "")
+                if (before.get(key) or "") != (after.get(key) or "")
             }
         label = self._labels.get(document.kind, document.kind)
         return self._base(row) | {

@@ -138,6 +138,14 @@ class LineMaker:
             "confidence": CERTAIN,
         }
 
+    def asked(self, row):
+        """The line of a record that waits for a person, or was left out by one, already."""
+        return self.base(row, row.external_id) | {
+            "category": "equal",
+            "decision": "skip",
+            "state": "done",
+        }
+
     def unreadable(self, row, error):
         return self.base(row, row.external_id) | {
             "category": "invalid",

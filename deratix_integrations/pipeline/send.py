@@ -309,7 +309,7 @@ class Sender:
     def _entomb(self, line):
         """The client is gone there. It is neither deleted here nor created there again."""
         self.env.cr.execute(
-            "UPDATE deratix_binding SET state = 'tombstone', fingerprint = NULL "
+            "UPDATE deratix_binding SET state = 'gone', fingerprint = NULL "
             "WHERE connection_id = %s AND kind = 'party' AND external_id = %s",
             [self.connection.id, line.external_id],
         )

@@ -146,7 +146,11 @@ class NotFound(ProviderError):
 
 
 class Rejected(ProviderError):
-    """The system refused the data. Params: ``host``, ``reasons`` (tuple of its own texts)."""
+    """The system refused the data.
+
+    Params: ``host``, ``reasons`` (tuple of its own texts); ``country`` where it does not know that
+    one.
+    """
 
     code = "rejected"
     text = "{host} refused the data."

@@ -26,3 +26,5 @@ from . import test_undecided
 from . import test_undo
 from . import test_undo_more
 from . import test_workers
+from . import test_account
+from . import test_review
