@@ -27,6 +27,8 @@ from . import invoiced_mixin
 from . import connection_invoices
 from . import run_invoices
 from . import run_line_invoice
+from . import run_history
+from . import connection_history
 from . import finding
 from . import card
 from . import res_partner
