@@ -30,6 +30,7 @@
         "views/deratix_binding_views.xml",
         "wizards/deratix_import_views.xml",
         "wizards/deratix_line_edit_views.xml",
+        "wizards/deratix_history_views.xml",
         "views/deratix_card_views.xml",
         "views/deratix_sync_views.xml",
         "views/res_partner_views.xml",
@@ -37,6 +38,7 @@
         "views/deratix_invoice_views.xml",
         "views/res_config_settings_views.xml",
         "views/deratix_menus.xml",
+        "views/deratix_history_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["deratix_integrations/static/src/**/*"],

@@ -218,6 +218,7 @@ class DeratixRun(models.Model):
         now = fields.Datetime.now()
         stops = state in ("cancelled", "paused")
         goes_on = stops or run.stopped_in == state
+        begun = run.phase_started_at if stops else now - run._worked_for()
         # What was paused and is cancelled now can still go on where it was paused.
         stopped_in = run.stopped_in if run.state == "paused" else run.state
         run.write(
@@ -228,7 +229,7 @@ class DeratixRun(models.Model):
                 "waiting_until": False,
                 "attempts": 0,
                 "done_count": run.done_count if goes_on else 0,
-                "phase_started_at": now - run._worked_for() if goes_on else now,
+                "phase_started_at": begun if goes_on else now,
                 "finished_at": now if state == "cancelled" else False,
             }
         )

@@ -4,6 +4,8 @@ from . import test_cards
 from . import test_connection
 from . import test_contacts
 from . import test_faults
+from . import test_history
+from . import test_history_invoices
 from . import test_invoices
 from . import test_invoices_clients
 from . import test_invoices_undo
