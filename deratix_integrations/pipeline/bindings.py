@@ -57,7 +57,8 @@ def note_agreements(cr, run_id, *, line_ids=None, asked_at=None, after=0):
         """
         UPDATE deratix_run_line l SET agreed_at = b.agreed_at
         FROM deratix_binding b
-        WHERE l.run_id = %s AND (%s::int[] IS NULL OR l.id = ANY(%s)) AND l.id > %s AND b.connection_id = l.connection_id AND b.kind = 'party'
+        WHERE l.run_id = %s AND (%s::int[] IS NULL OR l.id = ANY(%s)) AND l.id > %s
+          AND b.connection_id = l.connection_id AND b.kind = 'party'
           AND b.external_id = l.external_id AND (%s::timestamp IS NULL OR b.agreed_at <= %s)
           AND l.agreed_at IS DISTINCT FROM b.agreed_at
         """,

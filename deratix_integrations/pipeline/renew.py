@@ -108,7 +108,5 @@ class Renewer:
                 [id_ for external_id, id_ in found.items() if external_id not in plans],
             ],
         )
-        note_agreements(
-            self.env.cr, self.run.id, line_ids=list(found.values()), asked_at=asked_at
-        )
+        note_agreements(self.env.cr, self.run.id, line_ids=list(found.values()), asked_at=asked_at)
         self.env["deratix.run.line"].invalidate_model()

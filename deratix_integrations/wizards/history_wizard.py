@@ -72,6 +72,10 @@ class DeratixHistory(models.TransientModel):
                 connection.credential_ids.filtered("secret").value = token
         self.invalidate_recordset(["address", "token"])
 
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        self.display_name = self.env._("External Synchronisation")
+
     @api.depends("connection_id")
     def _compute_run_ids(self):
         for wizard in self:
@@ -170,7 +174,7 @@ class DeratixHistory(models.TransientModel):
         env = self.env
         texts = [
             env._(
-                "Comparing takes about %(time)s (%(count)s requests).",
+                "Comparing: %(time)s, %(count)s requests.",
                 time=self._time_text(figures.compare_seconds),
                 count=figures.compare_requests,
             )
@@ -178,8 +182,8 @@ class DeratixHistory(models.TransientModel):
         if figures.carry_seconds:
             texts.append(
                 env._(
-                    "Carrying over what turns out to be missing takes about %(time)s more at most "
-                    "(%(count)s requests).",
+                    "Carrying over what turns out to be missing, at most: %(time)s, %(count)s "
+                    "requests.",
                     time=self._time_text(figures.carry_seconds),
                     count=figures.carry_requests,
                 )
@@ -200,7 +204,7 @@ class DeratixHistory(models.TransientModel):
 
     def _time_text(self, seconds):
         if seconds < 45:
-            return self.env._("half a minute")
+            return self.env._("less than a minute")
         if seconds < 5400:
-            return self.env._("%s min", max(round(seconds / 60), 1))
-        return self.env._("%s h", round(seconds / 3600))
+            return self.env._("about %s min", max(round(seconds / 60), 1))
+        return self.env._("about %s h", round(seconds / 3600))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deratix_integrations.pipeline.estimate import estimate
-from deratix_integrations.providers import base
+from deratix_integrations.providers.base import UnexpectedAnswer
 from deratix_integrations.providers.paging import count_records
 from tests.unit.fakturownia_talk import CLIENT, asked, talking
 from tests.unit.raw_server import answer
@@ -60,9 +60,8 @@ def test_a_list_that_grows_meanwhile(total, growth):
 def test_a_list_without_an_end():
     assert count_records(lambda _page: SIZE, SIZE) is None
     full = answer([{**CLIENT, "id": number} for number in range(100)])
-    with talking(*[full] * 20) as (provider, _server):
-        with pytest.raises(base.UnexpectedAnswer) as caught:
-            provider.count_parties(None)
+    with talking(*[full] * 20) as (provider, _server), pytest.raises(UnexpectedAnswer) as caught:
+        provider.count_parties(None)
     assert caught.value.params["reason"] == "paging"
 
 
