@@ -61,6 +61,15 @@ def _written_since(moment):
     return SQL("p.write_date >= %s", moment) if moment else _ALL
 
 
+def _not_in_conflict(run):
+    """Its twin was found by this run, and a person has to say what holds before they are linked."""
+    return SQL(
+        "NOT EXISTS (SELECT 1 FROM deratix_run_line l WHERE l.run_id = %s "
+        "AND l.partner_id = p.id AND l.category = 'conflict')",
+        run.id,
+    )
+
+
 def _changed_partners(connection, after, condition=_NOT_WAITING):
     return SQL(
         """
@@ -157,7 +166,8 @@ class OutgoingPlanner:
 
     def _new_source(self, after):
         if self.run.history:
-            return _unlinked_partners(self.connection, after, _written_since(self.since))
+            condition = SQL("%s AND %s", _written_since(self.since), _not_in_conflict(self.run))
+            return _unlinked_partners(self.connection, after, condition)
         return _new_partners(self.connection, self.since, after)
 
     def plan_changed(self, after, limit):

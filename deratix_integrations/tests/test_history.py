@@ -178,6 +178,17 @@ class TestHistory(HistoryCase):
             self.assertEqual(taken.state, "done")
         self.assertEqual(self.connection.watermark, '{"mark": 1, "top": "x"}')
 
+    def test_a_twin_in_conflict_is_not_added_once_more(self):
+        self.switch_on()
+        phone = {"phone": "+48 22 123 45 67"}
+        partner = self.env["res.partner"].create({"name": "Alfa", "city": "Radom", **phone})
+        client = self.sandbox.add("Alfa", city="Sopot", **phone)
+        run = self.compared()
+        self.assertEqual(self.line(run, client).partner_id, partner)
+        self.assertEqual(run.line_ids.mapped("category"), ["conflict"])
+        self.apply(run)
+        self.assertEqual(self.names_there(), ["Alfa"])
+
     def test_one_run_at_a_time(self):
         self.both_kinds()
         run = self.compared()
@@ -201,10 +212,13 @@ class TestCancelledRuns(HistoryCase):
     def test_a_cancelled_run_claims_no_client(self):
         """What it was about to link is added there by the next one."""
         self.switch_on()
-        partner = self.env["res.partner"].create({"name": "Alfa", "email": "a@alfa.example"})
+        partner = self.env["res.partner"].create(
+            {"name": "Alfa", "email": "a@alfa.example", "is_company": True}
+        )
         client = self.sandbox.add("Alfa", email="a@alfa.example")
         run = self.compared("both")
-        self.assertEqual(self.line(run, client).partner_id, partner)
+        line = self.line(run, client)
+        self.assertEqual((line.partner_id, line.decision, len(run.line_ids)), (partner, "link", 1))
         self.press(run, "action_cancel")
         self.sandbox.remove(client)
         self.carry("out")

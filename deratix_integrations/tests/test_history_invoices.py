@@ -17,7 +17,7 @@ class TestHistoryInvoices(InvoiceCase, HistoryCase):
         old, older = self.old("2020-03-01"), self.old("2019-12-31")
         self.documents()
         self.assertFalse(self.lead(old))
-        watermark = self.connection.invoice_watermark
+        self.connection.invoice_watermark = watermark = '{"mark": 1, "top": "x"}'
         run = self.compared("invoices", "2020-01-01")
         self.assertIn("Opportunities to add: 1,", run.history_text)
         self.assertFalse(self.lead(old))
