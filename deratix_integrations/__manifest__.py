@@ -31,6 +31,7 @@
         "views/deratix_binding_views.xml",
         "wizards/deratix_import_views.xml",
         "wizards/deratix_line_edit_views.xml",
+        "wizards/deratix_history_views.xml",
         "views/deratix_card_views.xml",
         "views/deratix_sync_views.xml",
         "views/deratix_review_views.xml",
@@ -40,6 +41,7 @@
         "views/res_config_settings_views.xml",
         "views/deratix_department_views.xml",
         "views/deratix_menus.xml",
+        "views/deratix_history_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["deratix_integrations/static/src/**/*"],

@@ -36,6 +36,8 @@ from . import run_invoices
 from . import run_line_invoice
 from . import run_line_review
 from . import run_retry
+from . import run_history
+from . import connection_history
 from . import finding
 from . import card
 from . import card_departments

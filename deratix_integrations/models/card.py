@@ -189,7 +189,7 @@ class DeratixCard(models.Model):
                 "state": run.state,
                 "label": run._state_label(),
                 "active": run.state in ACTIVE,
-                "sync": run.kind == "sync",
+                "sync": run.kind == "sync" and not run.history,
                 "message": run.message or "",
                 "finished_at": fields.Datetime.to_string(run.finished_at) or "",
             }

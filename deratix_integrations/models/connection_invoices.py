@@ -104,6 +104,7 @@ class DeratixConnection(models.Model):
             [
                 ("connection_id", "in", self.ids),
                 ("kind", "=", "invoices"),
+                ("history", "=", False),
                 ("state", "in", (*ACTIVE, "ready")),
             ]
         )

@@ -105,6 +105,7 @@ class DeratixConnection(models.Model):
         self.check_access("write")
         for connection in self:
             connection._sync_runs().action_cancel()
+            connection._history_runs().action_cancel()
         self.sudo().sync_state = "off"
 
     def _sync_runs(self):
@@ -112,6 +113,7 @@ class DeratixConnection(models.Model):
             [
                 ("connection_id", "in", self.ids),
                 ("kind", "=", "sync"),
+                ("history", "=", False),
                 ("state", "in", (*ACTIVE, "ready")),
             ]
         )

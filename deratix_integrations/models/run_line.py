@@ -107,6 +107,9 @@ class DeratixRunLine(models.Model):
     fingerprint = fields.Char(readonly=True)
     group_key = fields.Char(readonly=True)
     planned_write_date = fields.Datetime(readonly=True)
+    agreed_at = fields.Datetime(
+        readonly=True, help="When both sides had last agreed, as far as this line knows."
+    )
     message = fields.Char(readonly=True)
     undo_data = fields.Json(readonly=True)
 

@@ -15,7 +15,7 @@ from ..engine.matching import match, party_keys
 from ..engine.merge import equal
 from ..engine.records import PARTY_FIELDS, Party
 from .agreements import TOMBSTONES, Agreement, read_links
-from .bindings import agreed_values, note_seen, store_bindings
+from .bindings import agreed_values, note_agreements, note_seen, store_bindings
 from .contacts import ContactWriter
 from .departments import note_client_departments
 from .halving import work_or_halve
@@ -64,6 +64,8 @@ class Applier:
         self.planner = Planner(run)
         self.rules = Rules(run)
         self.writer = PartnerWriter(self.parties)
+        # Records of which something is left to be carried over by others.
+        self.withheld = set()
         self.now = self.env.cr.now().isoformat(sep=" ")
 
     def apply(self, lines):
@@ -141,7 +143,9 @@ class Applier:
         note_client_departments(self.run.connection_id, read)
         if self.rules.two_way:
             done = [line.external_id for line in lines if states.get(line.id) == "done"]
-            note_seen(self.env.cr, self.run.connection_id.id, done)
+            unseen = self.withheld if self.rules.direction == "in" else ()
+            note_seen(self.env.cr, self.run.connection_id.id, set(done).difference(unseen))
+            note_agreements(self.env.cr, self.run.id, line_ids=[line.id for line in lines])
         for outcome in outcomes:
             if outcome["undo_data"]:
                 outcome["undo_data"]["at"] = {
@@ -356,6 +360,9 @@ class Applier:
         accepted = rules.accepted(agreement, after, external, outgoing or {}, decided)
         agreed, complete = agreed_values(agreement.snapshot, after, external, accepted)
         agreed |= line.edited or {}
+        if rules.withholds(after, external, accepted, outgoing or {}):
+            self.withheld.add(line.external_id)
+            complete = complete and rules.direction == "in"
         link = self._binding(
             line, line.partner_id, agreed, line.fingerprint if complete else None, accepted
         )

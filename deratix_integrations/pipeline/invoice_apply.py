@@ -72,16 +72,20 @@ class DocumentApplier:
         return len(outcomes)
 
     def _superseded(self, lines):
-        """The ids of lines whose document was read again since: what they hold is out of date."""
+        """The ids of lines whose document was read again since: what they hold is out of date.
+        A run of the history gives way to all that began after it; what it has only planned itself
+        counts for nothing, as it may be cancelled."""
         self.env.cr.execute(
             """
             SELECT l.id FROM deratix_run_line l
             WHERE l.id = ANY(%s) AND EXISTS (
-                SELECT 1 FROM deratix_run_line later
+                SELECT 1 FROM deratix_run_line later JOIN deratix_run r ON r.id = later.run_id
                 WHERE later.connection_id = l.connection_id
-                  AND later.external_id = l.external_id AND later.id > l.id)
+                  AND later.external_id = l.external_id AND later.run_id <> l.run_id
+                  AND (later.id > l.id OR %s AND later.run_id > l.run_id)
+                  AND (r.history IS NULL OR later.state = 'done'))
             """,
-            [[line.id for line in lines]],
+            [[line.id for line in lines], bool(self.run.history)],
         )
         return {id_ for (id_,) in self.env.cr.fetchall()}
 

@@ -26,8 +26,11 @@ class DocumentReader(PageReader):
 
     def request(self):
         """See ``PageReader.request``."""
-        query = invoice_query(self.run.connection_id)
-        return partial(self.provider.read_invoices, query, self.run.cursor or None)
+        run = self.run
+        query = invoice_query(run.connection_id)
+        if run.history:
+            query = Query(issued_since=run._first_document_day())
+        return partial(self.provider.read_invoices, query, run.cursor or None)
 
     def plan(self, page):
         return DocumentPlanner(self.run).plan(page.rows, self.provider.invoice)
@@ -46,12 +49,13 @@ class DocumentPlanner:
         self._labels = {code: kind.name for code, kind in catalogue.items()}
         self._corrections = {code for code, kind in catalogue.items() if kind.is_correction}
         self._chosen = set(self.connection.document_kind_ids.mapped("code"))
-        self._first_day = self.connection._first_document_day()
+        self._first_day = run._first_document_day()
 
-    def plan(self, rows, read_invoice):
+    def plan(self, rows, read_invoice, *, wanted=False):
         """One line for each document that is new or has changed, and concerns us.
 
         :param read_invoice: makes an ``Invoice`` of a row; raises ``ProviderError``
+        :param wanted: that they concern us was found out before
         """
         ids = [row.external_id for row in rows]
         known = {
@@ -73,7 +77,7 @@ class DocumentPlanner:
                     raise
                 lines.append(self._unreadable(row, error))
                 continue
-            if invoice or self._is_wanted(document):
+            if invoice or wanted or self._is_wanted(document):
                 lines.append(self._line(row, document, invoice))
         return lines
 

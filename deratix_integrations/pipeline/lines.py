@@ -85,6 +85,7 @@ class Line(NamedTuple):
     fingerprint: str | None
     group_key: str | None
     planned_write_date: object
+    agreed_at: object
     undo_data: dict | None
 
 

@@ -6,6 +6,10 @@ from . import test_contacts
 from . import test_departments
 from . import test_departments_rights
 from . import test_faults
+from . import test_history
+from . import test_history_invoices
+from . import test_history_live
+from . import test_history_page
 from . import test_invoices
 from . import test_invoices_clients
 from . import test_invoices_undo

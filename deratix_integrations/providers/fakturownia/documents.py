@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from urllib.parse import quote
 
 from ...engine import normalize
@@ -14,6 +15,8 @@ from .wire import flag, whole
 
 # Without it, lists hold the last twelve months only (github.com/vosfactures/API).
 _ALL_TIME = {"period": "all"}
+# A period of days needs both ends (README of github.com/fakturownia/API, "period=more").
+_LAST_DAY = "2099-12-31"
 
 
 class Documents(Api):
@@ -24,8 +27,12 @@ class Documents(Api):
     def read_invoices(self, query: Query, cursor: str | None = None) -> Page:
         """See ``InvoicingProvider.read_invoices``; a text is searched for as a number."""
         number = " ".join(query.text.split())
-        filters = {**_ALL_TIME, **({"number": number} if number else {})}
+        filters = {**_period(query.issued_since), **({"number": number} if number else {})}
         return self._read_documents(filters, query, cursor)
+
+    def count_invoices(self, issued_since: date | None) -> int:
+        """See ``InvoicingProvider.count_invoices``."""
+        return self._count("/invoices.json", _period(issued_since), None, "read_invoices")
 
     def invoice(self, row: Row) -> Invoice:
         return mapping.invoice(row, self._transport.base_url)
@@ -103,3 +110,10 @@ class Documents(Api):
     @classmethod
     def new_invoice_page(cls, base_url: str, kind: str) -> str:
         return f"{base_url.rstrip('/')}/invoices/new?kind={quote(kind, safe='')}"
+
+
+def _period(first: date | None) -> dict[str, str]:
+    """The documents issued on a day or later: by the date of issue when nothing else is said."""
+    if first is None:
+        return _ALL_TIME
+    return {"period": "more", "date_from": first.isoformat(), "date_to": _LAST_DAY}
