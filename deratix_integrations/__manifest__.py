@@ -5,7 +5,7 @@
     "category": "Productivity/Integrations",
     "author": "Deratix",
     "license": "LGPL-3",
-    "depends": ["crm", "sale_management"],
+    "depends": ["sale_crm", "sale_management"],
     "external_dependencies": {
         "python": [
             "requests",
@@ -30,10 +30,12 @@
         "views/deratix_binding_views.xml",
         "wizards/deratix_import_views.xml",
         "wizards/deratix_line_edit_views.xml",
+        "wizards/deratix_invoice_add_views.xml",
         "views/deratix_card_views.xml",
         "views/deratix_sync_views.xml",
         "views/res_partner_views.xml",
         "views/crm_lead_views.xml",
+        "views/crm_lead_add_invoice_views.xml",
         "views/deratix_invoice_views.xml",
         "views/res_config_settings_views.xml",
         "views/deratix_menus.xml",

@@ -20,6 +20,7 @@ from .error_text import error_text
 from .lines import REPLAN_TYPES
 from .parties import Parties
 from .plan import Planner
+from .references import database_mark
 from .rules import Rules
 from .sql import update_rows
 
@@ -196,6 +197,9 @@ class Sender:
         if line.partner_id not in current:
             self._store(line, "skipped", message=self.env._("The client was deleted here."))
             return
+        if self._is_linked(line.partner_id):
+            self._store(line, "skipped", message=self.env._("It was linked or added meanwhile."))
+            return
         values, write_date = current[line.partner_id]
         party = Party.from_values("", self.rules.sendable(values))
         reference, is_new = self._intend(line.partner_id)
@@ -221,6 +225,15 @@ class Sender:
         row = self.provider.read_party(external_id)
         self._agree_on_new(line.partner_id, row, values, write_date)
 
+    def _is_linked(self, partner_id):
+        """Whether another run has linked the client since this one planned to add it."""
+        self.env.cr.execute(
+            "SELECT 1 FROM deratix_binding WHERE connection_id = %s AND kind = 'party' "
+            "AND model = 'res.partner' AND res_id = %s",
+            [self.connection.id, partner_id],
+        )
+        return bool(self.env.cr.rowcount)
+
     def _agree_on_new(self, partner_id, row, values, write_date):
         """Compare a client that was created there with its partner."""
         answered = self._answered(row, values)
@@ -237,8 +250,7 @@ class Sender:
 
     def _intend(self, partner_id):
         """Store the intent to create; returns ``(key, whether nobody had intended it)``."""
-        uuid = self.env["ir.config_parameter"].sudo().get_param("database.uuid") or ""
-        reference = f"odoo-{uuid.replace('-', '')[:12]}-{partner_id}"
+        reference = f"odoo-{database_mark(self.env)}-{partner_id}"
         self.env.cr.execute(
             """
             INSERT INTO deratix_intent (connection_id, company_id, model, res_id, reference)

@@ -35,6 +35,8 @@ class InvoicingProvider(Protocol):
     """Every method may raise a ``ProviderError``."""
 
     document_kinds: tuple[str, ...]
+    new_document_kinds: tuple[str, ...]
+    new_document_statuses: tuple[str, ...]
     webhook_events: tuple[str, ...]
 
     def read_invoices(self, query: Query, cursor: str | None = None) -> Page:
