@@ -20,11 +20,13 @@ class CrmLead(models.Model):
 
     @api.model
     def _deratix_invoicing(self, company):
-        """The connections that create documents for a company, by default the user's."""
+        """The connections that create documents for a company, by default the user's. Those from
+        which payments come back by themselves go first."""
         connections = self.env["deratix.connection"].search(
             [("company_id", "=", (company or self.env.company).id)]
         )
-        return connections.filtered("can_invoice")
+        able = connections.filtered("can_invoice")
+        return able.sorted(lambda connection: connection.sync_state != "on")
 
     def action_deratix_add_invoice(self):
         """Open the form of a new document, filled from this opportunity."""

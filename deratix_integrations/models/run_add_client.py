@@ -35,7 +35,10 @@ class DeratixRun(models.Model):
         external_id = connection._client_ref(partner)
         if external_id:
             return external_id
-        reason = run.line_ids[:1].message or run.message
+        line = run.line_ids[:1]
+        reason = line.message or run.message
+        if not reason and line.state == "planned" and line.decision == "skip":
+            reason = self.env._("Somebody has to decide first; it waits under Review.")
         if not reason:
             raise UserError(
                 self.env._(

@@ -22,6 +22,8 @@ class AddInvoiceCase(InvoiceCase):
 
     def setUp(self):
         super().setUp()
+        # Those of the tests before lead to the same account.
+        (self.env["deratix.connection"].search([]) - self.connection).active = False
         self.client_there = self.known_client()
         self.partner = self.partner_of(self.client_there)
         self.opportunity = self.env["crm.lead"].create(

@@ -8,18 +8,16 @@ from .add_invoice import GROUPS, AddInvoiceCase
 @tagged("post_install", "-at_install")
 class TestAddInvoice(AddInvoiceCase):
     def order(self, *lines, confirm=True, **values):
-        tax = self.env["account.tax"].create(
-            {
-                "name": "VAT 8",
-                "amount": 8,
-                "type_tax_use": "sale",
-                "company_id": self.env.company.id,
-            }
+        taxes = {"name": f"VAT 8 {confirm}", "amount": 8, "type_tax_use": "sale"}
+        tax = self.env["account.tax"].create(taxes)
+        pricelist = self.env["product.pricelist"].create(
+            {"name": "PLN", "currency_id": self.pln.id}
         )
         order = self.env["sale.order"].create(
             {
                 "partner_id": self.partner.id,
                 "opportunity_id": self.opportunity.id,
+                "pricelist_id": pricelist.id,
                 "order_line": [
                     Command.create({"tax_ids": [Command.set(tax.ids)], **line}) for line in lines
                 ],
@@ -206,7 +204,9 @@ class TestAddInvoice(AddInvoiceCase):
 
     def test_client_that_is_there_already_is_linked(self):
         there = self.sandbox.add("Beta", email="biuro@beta.example")
-        client = self.env["res.partner"].create({"name": "Beta", "email": "biuro@beta.example"})
+        client = self.env["res.partner"].create(
+            {"name": "Beta", "email": "biuro@beta.example", "is_company": True}
+        )
         self.opportunity.partner_id = client
         self.create_document(self.open_form())
         self.assertEqual(str(self.document()["client_id"]), there)
@@ -222,6 +222,15 @@ class TestAddInvoice(AddInvoiceCase):
             self.create_document(form)
         self.assertFalse(self.all_documents())
         self.assertFalse(self.intents())
+
+    def test_client_in_conflict(self):
+        self.sandbox.add("Beta", email="biuro@beta.example")
+        client = self.env["res.partner"].create({"name": "Beta", "email": "biuro@beta.example"})
+        self.opportunity.partner_id = client
+        with self.assertRaisesRegex(UserError, "waits under Review"):
+            self.create_document(self.open_form())
+        self.assertTrue(self.env["deratix.run.line"].search([("waiting", "=", True)]))
+        self.assertFalse(self.all_documents())
 
     def test_client_deleted_there_is_not_added_again(self):
         self.binding(self.client_there).state = "tombstone"

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from unittest.mock import patch
 
-from odoo import fields
+from odoo import SUPERUSER_ID, fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -204,7 +204,10 @@ class TestAddInvoiceOnce(AddInvoiceCase):
 
         def then_a_look(provider, document, reference):
             external_id = create_invoice(provider, document, reference)
-            self.documents()
+            with self.registry.cursor() as cr:
+                env = self.env(cr=cr, user=SUPERUSER_ID)
+                env["deratix.connection"].browse(self.connection.id)._poll()
+                env["deratix.run"]._cron_work()
             return external_id
 
         before = self.leads()
