@@ -19,6 +19,7 @@
     "data": [
         "security/deratix_security.xml",
         "security/ir.model.access.csv",
+        "security/invoice_add_security.xml",
         "data/deratix_integration_data.xml",
         "data/deratix_document_kind_data.xml",
         "data/ir_cron_data.xml",

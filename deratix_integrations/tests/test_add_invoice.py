@@ -1,7 +1,10 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
+from ..providers.fakturownia import Fakturownia
 from .add_invoice import GROUPS, AddInvoiceCase
 
 
@@ -223,6 +226,18 @@ class TestAddInvoice(AddInvoiceCase):
         self.assertFalse(self.all_documents())
         self.assertFalse(self.intents())
 
+    def test_client_that_another_run_has_added(self):
+        """Nothing tells it from others: only the link keeps it from being added twice."""
+        client = self.env["res.partner"].create({"name": "Bez adresu"})
+        for _ in range(2):
+            with self.pressing() as env:
+                added = env["deratix.run"]._add_client_there(
+                    env["deratix.connection"].browse(self.connection.id),
+                    env["res.partner"].browse(client.id),
+                )
+            self.assertEqual(self.partner_of(added), client)
+        self.assertEqual([c["name"] for c in self.all_there()].count("Bez adresu"), 1)
+
     def test_client_in_conflict(self):
         self.sandbox.add("Beta", email="biuro@beta.example")
         client = self.env["res.partner"].create({"name": "Beta", "email": "biuro@beta.example"})
@@ -292,17 +307,20 @@ class TestAddInvoice(AddInvoiceCase):
         self.assertFalse(self.intents())
 
     def test_total_that_differs_is_told(self):
+        """A person changes the document there before it is read back."""
+        read_invoice = Fakturownia.read_invoice
+
+        def changed(provider, external_id):
+            lines = self.document()["positions"]
+            positions = [{"id": lines[0]["id"], "total_price_gross": "1229.99"}]
+            self.sandbox.control(f"invoices/{external_id}", method="PATCH", positions=positions)
+            return read_invoice(provider, external_id)
+
         form = self.open_form()
-        position = {"id": 1, "name": "x"}
-        self.assertTrue(position)
-        self.create_document(form)
-        wizard = self.form(form)
-        invoice = self.of_opportunity()
-        invoice.gross = 1229.99
-        issued = type("Issued", (), {"invoice": invoice, "is_found": False})
-        action = wizard._finish(issued)
-        self.assertEqual(action["tag"], "display_notification")
-        self.assertEqual(action["params"]["next"]["url"], invoice.link)
+        with patch.object(Fakturownia, "read_invoice", changed):
+            action = self.create_document(form)
+        self.assertIn("1,229.99", action["params"]["message"])
+        self.assertEqual(action["params"]["next"]["url"], self.of_opportunity().link)
 
     def test_empty_form_there(self):
         form = self.open_form()

@@ -41,7 +41,6 @@ class DeratixInvoiceAdd(models.TransientModel):
     )
     kind_id = fields.Many2one(
         "deratix.document.kind",
-        string="Kind",
         compute="_compute_kind_id",
         store=True,
         readonly=False,
@@ -68,7 +67,6 @@ class DeratixInvoiceAdd(models.TransientModel):
     )
     department_id = fields.Many2one(
         "deratix.invoice.add.department",
-        string="Department",
         compute="_compute_department_id",
         store=True,
         readonly=False,
