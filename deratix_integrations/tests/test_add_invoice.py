@@ -1,11 +1,11 @@
 from unittest.mock import patch
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from ..providers.fakturownia import Fakturownia
-from .add_invoice import GROUPS, AddInvoiceCase
+from .add_invoice import AddInvoiceCase
 
 
 @tagged("post_install", "-at_install")
@@ -339,44 +339,3 @@ class TestAddInvoice(AddInvoiceCase):
         self.pay(self.document()["id"])
         self.documents()
         self.assertEqual(merged.won_status, "won")
-
-    # -- rights -------------------------------------------------------------------------------
-
-    def test_who_may_not_edit_the_opportunity(self):
-        own = new_test_user(
-            self.env,
-            "own-only",
-            groups="deratix_integrations.group_user,sales_team.group_sale_salesman",
-        )
-        self.opportunity.user_id = self.seller
-        with self.assertRaises(AccessError):
-            self.open_form(user=own)
-        form = self.open_form()
-        with self.assertRaises(AccessError):
-            self.create_document(form, user=own)
-        self.assertFalse(self.all_documents())
-
-    def test_sellers_without_integrations_see_no_button(self):
-        plain = new_test_user(self.env, "plain", groups="sales_team.group_sale_salesman_all_leads")
-        lead = self.opportunity.with_user(plain)
-        with self.assertRaises(AccessError):
-            lead.read(["deratix_can_add_invoice"])
-        with self.assertRaises(AccessError):
-            self.open_form(user=plain)
-
-    def test_another_company(self):
-        company = self.env["res.company"].create({"name": "Other"})
-        other = new_test_user(
-            self.env, "other", groups=GROUPS, company_id=company.id, company_ids=company.ids
-        )
-        lead = self.env["crm.lead"].create(
-            {"name": "Elsewhere", "type": "opportunity", "company_id": company.id}
-        )
-        self.assertFalse(lead.with_user(other).deratix_can_add_invoice)
-        with self.assertRaises(UserError):
-            self.open_form(lead=lead, user=other)
-        form = self.open_form()
-        self.opportunity.company_id = company
-        with self.assertRaises(UserError):
-            self.create_document(form)
-        self.assertFalse(self.all_documents())
