@@ -38,6 +38,9 @@ from . import run_line_review
 from . import run_retry
 from . import run_history
 from . import connection_history
+from . import invoice_from_lead
+from . import connection_issue
+from . import run_add_client
 from . import finding
 from . import card
 from . import card_departments
@@ -47,5 +50,6 @@ from . import res_partner_invoices
 from . import res_partner_departments
 from . import crm_lead
 from . import crm_lead_departments
+from . import crm_lead_add_invoice
 from . import res_config_settings
 from . import res_config_settings_departments

@@ -2,7 +2,8 @@
 
 ``deratix.invoice.snapshot`` holds the values of an opportunity when it was last written here. A
 value that is another one now was changed by a person and stays; so does the stage, with the
-probability that belongs to it.
+probability that belongs to it. An opportunity from which the document was made is a person's (see
+``invoice_follow``).
 """
 
 import itertools
@@ -10,6 +11,7 @@ from collections import defaultdict
 
 from odoo.tools import float_compare
 
+from .invoice_follow import STATUS, followed_values
 from .traces import stored_values
 
 # What is kept the same as long as nobody changes it.
@@ -60,7 +62,8 @@ class LeadWriter:
             root.lead_id = lead
             undo[owners[root]]["made"] = lead.id
         for root in (roots - new).filtered("lead_id"):
-            self._write(root, wanted[root], undo[owners[root]])
+            write = self._follow if root.from_lead else self._write
+            write(root, wanted[root], undo[owners[root]])
         for root in roots:
             # A correction is listed with what it corrects.
             root.correction_ids.lead_id = root.lead_id
@@ -143,18 +146,32 @@ class LeadWriter:
         before = stored_values(lead, FIELDS)
         snapshot = root.snapshot or {}
         changes = _changes(wanted, snapshot, before, lead.is_automated_probability)
-        if changes:
-            lead.write(dict(changes))
-            self.env.flush_all()
-            after = stored_values(lead, FIELDS)
-            written = {key for key in FIELDS if not _same(before[key], after[key])}
-            undo["written"] = {key: before[key] for key in written}
-            undo["new"] = {key: after[key] for key in written}
-            snapshot |= {key: after[key] for key in written}
+        snapshot |= self._carry(lead, changes, before, undo)
         # What a person has set to the very value is ours again.
         agreed = {key: value for key, value in wanted.items() if _same(value, before[key])}
         undo["snapshot"] = root.snapshot
         root.snapshot = snapshot | agreed
+
+    def _follow(self, root, _wanted, undo):
+        """Move the opportunity from which a document was made, if its payment says so."""
+        lead = root.lead_id.with_context(**self.leads.env.context)
+        changes, status = followed_values(root, self._stages)
+        self._carry(lead, changes, stored_values(lead, FIELDS), undo)
+        undo["snapshot"] = root.snapshot
+        if status:
+            root.snapshot = {STATUS: status}
+
+    def _carry(self, lead, changes, before, undo):
+        """Write to an opportunity, and note what undoing needs; returns what is another now."""
+        if not changes:
+            return {}
+        lead.write(dict(changes))
+        self.env.flush_all()
+        after = stored_values(lead, FIELDS)
+        written = {key for key in FIELDS if not _same(before[key], after[key])}
+        undo["written"] = {key: before[key] for key in written}
+        undo["new"] = {key: after[key] for key in written}
+        return {key: after[key] for key in written}
 
 
 def _changes(wanted, snapshot, now, automated=False):

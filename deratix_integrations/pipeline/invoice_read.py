@@ -6,6 +6,7 @@ from ..providers.base import ProviderError, Query, UnexpectedAnswer
 from .error_text import error_text
 from .invoice_lines import DOCUMENT_TYPES, PREFIX, document_values
 from .read import PageReader
+from .references import read_reference
 
 # What a person may want to see of a document that changed.
 _AMOUNTS = ("net", "gross", "paid")
@@ -98,9 +99,10 @@ class DocumentPlanner:
         }
 
     def _is_wanted(self, document):
-        """Whether a document that is not known yet may concern us. Of a correction that is told
-        when it is applied: what it corrects may be on a later page."""
-        if document.kind in self._corrections:
+        """Whether a document that is not known yet may concern us: also any that was made from an
+        opportunity. Of a correction that is told when it is applied: what it corrects may be on a
+        later page."""
+        if document.kind in self._corrections or read_reference(self.env, document.order_number):
             return True
         issued = document.issued_on
         return document.kind in self._chosen and not (

@@ -237,6 +237,12 @@ class OutgoingPlanner:
         lines = [self._new(id_, *values) for id_, values in self.parties.values(ids).items()]
         return lines, ids[-1] if len(ids) == limit else None
 
+    def plan_one(self, partner_id):
+        """The line that adds this client there, whatever is looked for else."""
+        self.env.flush_all()
+        ((values, write_date),) = self.parties.values([partner_id]).values()
+        return self._new(partner_id, values, write_date)
+
     def _new(self, partner_id, values, write_date):
         external_id = f"{NEW_PREFIX}{partner_id}"
         line = self.make.line(

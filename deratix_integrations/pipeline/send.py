@@ -20,6 +20,7 @@ from .error_text import error_text
 from .lines import REPLAN_TYPES
 from .parties import Parties
 from .plan import Planner
+from .references import database_mark
 from .renew import is_superseded
 from .rules import Rules
 from .sql import update_rows
@@ -244,8 +245,7 @@ class Sender:
 
     def _intend(self, partner_id):
         """Store the intent to create; returns ``(key, whether nobody had intended it)``."""
-        uuid = self.env["ir.config_parameter"].sudo().get_param("database.uuid") or ""
-        reference = f"odoo-{uuid.replace('-', '')[:12]}-{partner_id}"
+        reference = f"odoo-{database_mark(self.env)}-{partner_id}"
         self.env.cr.execute(
             """
             INSERT INTO deratix_intent (connection_id, company_id, model, res_id, reference)

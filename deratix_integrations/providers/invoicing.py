@@ -36,6 +36,8 @@ class InvoicingProvider(Protocol):
     """Every method may raise a ``ProviderError``."""
 
     document_kinds: tuple[str, ...]
+    new_document_kinds: tuple[str, ...]
+    new_document_statuses: tuple[str, ...]
     webhook_events: tuple[str, ...]
 
     def count_parties(self, since: datetime | None) -> int:

@@ -1,3 +1,6 @@
+from . import test_add_invoice
+from . import test_add_invoice_once
+from . import test_add_invoice_rights
 from . import test_apply
 from . import test_budget
 from . import test_cards

@@ -23,6 +23,8 @@ class Documents(Api):
     """Part of ``providers.invoicing.InvoicingProvider``."""
 
     document_kinds = mapping.KINDS
+    new_document_kinds = mapping.NEW_KINDS
+    new_document_statuses = mapping.NEW_STATUSES
 
     def read_invoices(self, query: Query, cursor: str | None = None) -> Page:
         """See ``InvoicingProvider.read_invoices``; a text is searched for as a number."""
