@@ -35,6 +35,7 @@
         "views/res_partner_views.xml",
         "views/crm_lead_views.xml",
         "views/deratix_invoice_views.xml",
+        "views/deratix_webhook_views.xml",
         "views/res_config_settings_views.xml",
         "views/deratix_menus.xml",
     ],

@@ -26,9 +26,14 @@ from . import invoice
 from . import invoiced_mixin
 from . import connection_invoices
 from . import run_invoices
+from . import webhook_event
+from . import connection_webhooks
+from . import connection_events
+from . import run_webhooks
 from . import run_line_invoice
 from . import finding
 from . import card
+from . import card_webhooks
 from . import res_partner
 from . import res_partner_bank
 from . import res_partner_invoices
