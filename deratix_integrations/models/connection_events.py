@@ -1,5 +1,6 @@
 import hmac
 import re
+import time
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -11,7 +12,7 @@ from .connection_webhooks import CHECK_EVERY
 from .run import ACTIVE
 
 # However many events come, the other system is not asked more often because of them.
-MIN_GAP = timedelta(seconds=5)
+MIN_GAP = timedelta(seconds=2)
 # A look that found what no event had told of is a reason to check the webhooks, but not each time.
 DOUBT_EVERY = timedelta(hours=1)
 _KEY = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -76,12 +77,24 @@ class DeratixConnection(models.Model):
 
     def _due(self):
         called = self._with_open_events()
+        called._wait_for_gap()
         due = super()._due()
         return self.filtered(lambda connection: connection in due or connection in called)
 
+    def _wait_for_gap(self):
+        """The scheduler wakes by the minute, if nobody wakes it: too long for what is due in a
+        second or two. It waits here, in its own thread and without a transaction."""
+        now = fields.Datetime.now()
+        looks = [connection.polled_at for connection in self if connection.polled_at]
+        seconds = (max(looks) + MIN_GAP - now).total_seconds() if looks else 0
+        if seconds > 0:
+            self.env["ir.cron"]._commit_progress()
+            time.sleep(min(seconds, MIN_GAP.total_seconds()))
+            self.env.invalidate_all()
+
     def _with_open_events(self):
         """Those that were told of something that no run under way or waiting reads already. One
-        that could not be reached, or was asked just now, has time."""
+        that could not be reached has time."""
         able = self.filtered(lambda connection: connection.webhook_state != "off")
         told = able and self.env["deratix.webhook.event"]._read_group(
             [("connection_id", "in", able.ids), ("state", "=", "waiting")],
@@ -100,14 +113,11 @@ class DeratixConnection(models.Model):
                 ["connection_id", "kind"],
             )
         }
-        latest = fields.Datetime.now() - MIN_GAP
         return self.browse(
             {
                 connection.id
                 for connection, kind in told
-                if (connection.id, kind) not in busy
-                and not connection.poll_message
-                and (not connection.polled_at or connection.polled_at <= latest)
+                if (connection.id, kind) not in busy and not connection.poll_message
             }
         )
 

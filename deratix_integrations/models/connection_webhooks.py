@@ -224,7 +224,8 @@ class DeratixConnection(models.Model):
             # The look for changes tells of that; whether they are there is not known.
             return
         message = missing and self.env._(
-            "%(system)s no longer tells of changes (%(events)s). They are found by the regular look.",
+            "%(system)s no longer tells of some changes (%(events)s). "
+            "They are found by the regular look only.",
             system=self.name,
             events=", ".join(missing),
         )

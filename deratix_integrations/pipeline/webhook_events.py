@@ -13,8 +13,6 @@ from .halving import CONFLICTS
 MAX_WAITING = 1000
 # Longer numbers are none of the other system's.
 MAX_DIGITS = 18
-# An event that waits longer than this has the scheduler woken by the next one.
-STALE_SECONDS = 5
 _TRIES = 3
 
 
@@ -34,7 +32,8 @@ def read_hint(provider_class, body):
 
 
 def note_event(connection, hint):
-    """Store that a record is to be looked at; returns whether the scheduler has to be woken.
+    """Store that a record is to be looked at; returns whether the scheduler has to be woken: it
+    is awake as long as others wait.
 
     A short transaction of its own: others that note the same record at this moment are in the way
     of nothing but this statement, which is done again at once.
@@ -53,20 +52,17 @@ def _note(cr, connection, hint):
     cr.execute(
         SQL(
             """
-            SELECT count(*), COALESCE(bool_or(kind = %(kind)s AND external_id = %(id)s), false),
-                   COALESCE(min(received_at) < %(now)s - %(stale)s * interval '1 second', false)
+            SELECT count(*), COALESCE(bool_or(kind = %(kind)s AND external_id = %(id)s), false)
             FROM deratix_webhook_event WHERE connection_id = %(connection)s AND state = 'waiting'
             """,
             kind=hint.kind,
             id=hint.external_id,
-            now=_NOW,
-            stale=STALE_SECONDS,
             connection=connection.id,
         )
     )
-    waiting, known, stale = cr.fetchone()
+    waiting, known = cr.fetchone()
     if waiting >= MAX_WAITING and not known:
-        return stale
+        return False
     cr.execute(
         SQL(
             """
@@ -84,7 +80,7 @@ def _note(cr, connection, hint):
         ),
         log_exceptions=False,
     )
-    return stale or not waiting
+    return not waiting
 
 
 # The clock, not the beginning of the transaction: a look covers what arrived before it began.

@@ -27,8 +27,9 @@ def webhook_address(env, key, *, allow_private):
     except AddressRefused:
         raise UserError(
             env._(
-                "Webhooks need an address of this Odoo that begins with https:// and can be reached "
-                "from the internet. It is now “%s”. Set the system parameter web.base.url.",
+                "Webhooks need an address of this Odoo that begins with https:// and can be "
+                "reached from the internet. It is now “%s”. Set the system parameter "
+                "web.base.url.",
                 base,
             )
         ) from None
