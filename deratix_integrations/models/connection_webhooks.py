@@ -200,6 +200,17 @@ class DeratixConnection(models.Model):
         for connection in self.sudo().with_context(active_test=False).search(domain):
             connection.webhook_sealed = box.rotate(connection.webhook_sealed)
 
+    def _event_label(self, event):
+        """What a person calls an event; the names are those of the provider."""
+        return {
+            "client:create": self.env._("new clients"),
+            "client:update": self.env._("changed clients"),
+            "client:destroy": self.env._("deleted clients"),
+            "invoice:create": self.env._("new documents"),
+            "invoice:update": self.env._("changed documents"),
+            "invoice:destroy": self.env._("deleted documents"),
+        }.get(event, event)
+
     # -- are they still there? ------------------------------------------------------------------
 
     def _check_webhooks(self):
@@ -227,7 +238,7 @@ class DeratixConnection(models.Model):
             "%(system)s no longer tells of some changes (%(events)s). "
             "They are found by the regular look only.",
             system=self.name,
-            events=", ".join(missing),
+            events=", ".join(map(self._event_label, missing)),
         )
         state = "stopped" if missing else "on"
         if (self.webhook_state, self.webhook_message) != (state, message or False):

@@ -181,7 +181,7 @@ class TestWebhookLooks(WebhookCase):
         self.assertEqual(self.connection.webhook_state, "stopped")
         data = self.card().data["webhook"]
         self.assertEqual(data["state"], "stopped")
-        self.assertIn("client:update", data["message"])
+        self.assertIn("(changed clients)", data["message"])
         with self.committing(self.card().with_user(self.admin)) as card:
             card.action_webhooks_on()
         self.assertEqual(self.card().data["webhook"]["state"], "on")

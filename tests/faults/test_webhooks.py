@@ -141,7 +141,7 @@ def test_what_is_told_while_odoo_is_away(hooked):
         "deratix.connection", "read", [hooked.connection], ["webhook_state", "webhook_message"]
     )
     assert row["webhook_state"] == "stopped", row
-    assert "client:create" in row["webhook_message"]
+    assert "new clients" in row["webhook_message"]
     hooked.server.call("deratix.connection", "action_webhooks_on", [hooked.connection])
     assert [hook["active"] for hook in hooked.hooks()] == [True] * 6
     client = hooked.add("Wieczorem", city="Radom")
