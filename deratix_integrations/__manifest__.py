@@ -41,6 +41,7 @@
         "views/crm_lead_views.xml",
         "views/crm_lead_add_invoice_views.xml",
         "views/deratix_invoice_views.xml",
+        "views/deratix_webhook_views.xml",
         "views/res_config_settings_views.xml",
         "views/deratix_department_views.xml",
         "views/deratix_menus.xml",

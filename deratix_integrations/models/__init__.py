@@ -33,6 +33,10 @@ from . import invoiced_mixin
 from . import connection_invoices
 from . import connection_departments
 from . import run_invoices
+from . import webhook_event
+from . import connection_webhooks
+from . import connection_events
+from . import run_webhooks
 from . import run_line_invoice
 from . import run_line_review
 from . import run_retry
@@ -44,6 +48,7 @@ from . import run_add_client
 from . import finding
 from . import card
 from . import card_departments
+from . import card_webhooks
 from . import res_partner
 from . import res_partner_bank
 from . import res_partner_invoices

@@ -169,10 +169,12 @@ class DeratixConnection(models.Model):
 
     def _drop_secrets_of_other_host(self, base_url):
         """A secret is for the system it was entered for: leading the connection to another host
-        must not hand it over. One that is entered together with the address is kept."""
+        must not hand it over. One that is entered together with the address is kept. Returns
+        the connections that were moved."""
         host = urlsplit(base_url or "").netloc
         moved = self.filtered(lambda connection: urlsplit(connection.base_url or "").netloc != host)
         moved.sudo().credential_ids.filtered("secret").ciphertext = False
+        return moved
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_linked(self):

@@ -18,6 +18,7 @@ from .agreements import TOMBSTONES, Agreement, read_links
 from .bindings import agreed_values, note_agreements, note_seen, store_bindings
 from .contacts import ContactWriter
 from .departments import note_client_departments
+from .error_text import write_failure_text
 from .halving import work_or_halve
 from .lines import COMPANY_FIELDS, read_lines
 from .parties import Parties
@@ -84,19 +85,7 @@ class Applier:
     def _give_up(self, line, error):
         if not isinstance(error, (UserError, psycopg2.Error)):
             _logger.error("A plan line of run %s could not be applied", self.run.id, exc_info=error)
-        return self._outcome(line, state="failed", message=self._message(error))
-
-    def _message(self, error):
-        if isinstance(error, UserError):
-            return str(error).strip()
-        if isinstance(error, psycopg2.errors.UniqueViolation):
-            return self.env._("Another record with the same key exists. Find and link it instead.")
-        if isinstance(error, psycopg2.Error):
-            return self.env._("The database refused the record: %s", type(error).__name__)
-        return self.env._(
-            "The record could not be written (%s). The server log has the details.",
-            type(error).__name__,
-        )
+        return self._outcome(line, state="failed", message=write_failure_text(self.env, error))
 
     def _outcome(self, line, **values):
         """What to store of a line; what is not named stays as it is."""

@@ -4,6 +4,8 @@ Providers know nothing of Odoo or of languages; their errors carry a code and pa
 the sentences are here, so that they can be translated.
 """
 
+import psycopg2
+from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
 
@@ -224,3 +226,17 @@ def hint_text(env, code):
         "iban_invalid": env._("The IBAN is not valid."),
         "name_missing": env._("The name is missing."),
     }.get(code, code)
+
+
+def write_failure_text(env, error):
+    """Why a partner could not be written."""
+    if isinstance(error, UserError):
+        return str(error).strip()
+    if isinstance(error, psycopg2.errors.UniqueViolation):
+        return env._("Another record with the same key exists. Find and link it instead.")
+    if isinstance(error, psycopg2.Error):
+        return env._("The database refused the record: %s", type(error).__name__)
+    return env._(
+        "The record could not be written (%s). The server log has the details.",
+        type(error).__name__,
+    )

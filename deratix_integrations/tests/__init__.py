@@ -32,6 +32,9 @@ from . import test_texts
 from . import test_undecided
 from . import test_undo
 from . import test_undo_more
+from . import test_webhook_endpoint
+from . import test_webhook_looks
+from . import test_webhooks
 from . import test_workers
 from . import test_account
 from . import test_review

@@ -21,6 +21,7 @@ READ_ONLY = (
     "deratix.run",
     "deratix.stage.map",
     "deratix.user.map",
+    "deratix.webhook.event",
 )
 
 
@@ -124,6 +125,14 @@ class TestRights(IntegrationCase):
                     "kind_id": self.env["deratix.document.kind"].search([], limit=1).id,
                     "currency_id": company.currency_id.id,
                     "payment": "unpaid",
+                }
+            ),
+            "deratix.webhook.event": self.env["deratix.webhook.event"].create(
+                {
+                    **common,
+                    "kind": "party",
+                    "external_id": "1",
+                    "received_at": "2026-01-01 10:00:00",
                 }
             ),
             "deratix.finding": self.env["deratix.finding"].create(
