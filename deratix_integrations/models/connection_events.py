@@ -75,6 +75,14 @@ class DeratixConnection(models.Model):
 
     # -- looking ----------------------------------------------------------------------------------
 
+    @api.model
+    def _cron_sync(self):
+        """What came during the looks found the scheduler awake; it is looked at after them."""
+        result = super()._cron_sync()
+        if self.sudo().search([("sync_state", "=", "on")])._with_open_events():
+            self.env.ref("deratix_integrations.ir_cron_sync").sudo()._trigger()
+        return result
+
     def _due(self):
         called = self._with_open_events()
         called._wait_for_gap()

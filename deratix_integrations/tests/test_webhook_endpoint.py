@@ -23,14 +23,14 @@ class TestWebhookEndpoint(WebhookCase, HttpCase):
     def triggers(self):
         return self.env["ir.cron.trigger"].search([("cron_id", "=", self.cron.id)])
 
-    def send(self, body, key=None, headers=JSON, **options):
+    def send(self, body, key=None, headers=None, **options):
         """Call the address; a dict is sent as JSON."""
         data = json.dumps(body).encode() if isinstance(body, dict) else body
         self.env.flush_all()
         answer = self.url_open(
             f"/deratix/webhook/{key or self.key}",
             data=data,
-            headers=headers,
+            headers=JSON if headers is None else headers,
             method="POST",
             **options,
         )

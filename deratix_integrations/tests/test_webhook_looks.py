@@ -32,6 +32,10 @@ class TestWebhookLooks(WebhookCase):
         self.env.invalidate_all()
         return self.env["deratix.run"].search([]) - before
 
+    def triggers(self):
+        cron = self.env.ref("deratix_integrations.ir_cron_sync")
+        return self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)])
+
     def waiting(self):
         return self.env["deratix.webhook.event"].search([("state", "=", "waiting")])
 
@@ -98,12 +102,10 @@ class TestWebhookLooks(WebhookCase):
         self.env.invalidate_all()
         self.assertEqual(event.state, "waiting")
         self.assertEqual(self.sandbox.requests(), [])
-        cron = self.env.ref("deratix_integrations.ir_cron_sync")
-        triggers = self.env["ir.cron.trigger"]
-        triggers.search([("cron_id", "=", cron.id)]).unlink()
+        self.triggers().unlink()
         self.work()
         self.assertEqual(run.state, "done")
-        self.assertTrue(triggers.search([("cron_id", "=", cron.id)]), "it is woken by the end")
+        self.assertTrue(self.triggers(), "it is woken by the end")
         self.look()
         self.assertEqual(event.state, "done")
 
@@ -119,9 +121,11 @@ class TestWebhookLooks(WebhookCase):
             return ask(connection)
 
         early = self.tell(external_id="1")
+        self.triggers().unlink()
         with patch.object(type(self.connection), "_sync_runs", sync_runs):
             self.look()
         self.assertEqual((early.state, late[0].state), ("done", "waiting"))
+        self.assertTrue(self.triggers(), "another look follows at once")
         self.look()
         self.assertEqual(late[0].state, "done")
 
@@ -145,6 +149,8 @@ class TestWebhookLooks(WebhookCase):
 
     def test_a_held_run_keeps_events_waiting_without_requests(self):
         self.connection.sync_hold_count = 11
+        self.connection.sync_invoices = True
+        self.look(timedelta(days=30))
         for number in range(11):
             self.sandbox.add(f"K{number}", email=f"k{number}@k.example")
         self.tell()
