@@ -15,7 +15,8 @@ from .wire import flag, whole
 
 # Without it, lists hold the last twelve months only (github.com/vosfactures/API).
 _ALL_TIME = {"period": "all"}
-# A period of days needs both ends (README of github.com/fakturownia/API, "period=more").
+# "period=more" is documented with both ends (README of github.com/fakturownia/API); whether one
+# alone would do is not.
 _LAST_DAY = "2099-12-31"
 
 
