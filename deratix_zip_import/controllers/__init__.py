@@ -1,0 +1,2 @@
+from . import prepare
+from . import upload
