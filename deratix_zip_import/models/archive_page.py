@@ -14,7 +14,7 @@ class DeratixArchive(models.Model):
 
     _inherit = "deratix.archive"
 
-    file_count = fields.Integer(string="Files", compute="_compute_counts")
+    file_count = fields.Integer(string="Number of Files", compute="_compute_counts")
     refused_count = fields.Integer(string="Refused", compute="_compute_counts")
     file_size = fields.Float(
         string="Size, Unpacked (bytes)", digits=(20, 0), compute="_compute_counts"
