@@ -15,7 +15,7 @@ export function formatBytes(bytes) {
     for (const [size, unit] of UNITS) {
         if (bytes >= size) {
             const digits = bytes >= 100 * size || size === 2 ** 10 ? 0 : 1;
-            return `${formatFloat(bytes / size, { digits: [16, digits] })} ${unit}`;
+            return `${formatFloat(bytes / size, { digits: [16, digits], trailingZeros: false })} ${unit}`;
         }
     }
     return _t("%s bytes", bytes || 0);
