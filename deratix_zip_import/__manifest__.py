@@ -6,7 +6,9 @@
     "author": "Deratix",
     "license": "LGPL-3",
     "depends": ["deratix_integrations", "product"],
-    "external_dependencies": {"python": ["rapidfuzz", "python-stdnum", "anyascii", "filetype", "reportlab"]},
+    "external_dependencies": {
+        "python": ["rapidfuzz", "python-stdnum", "anyascii", "filetype", "reportlab"]
+    },
     "data": [
         "security/deratix_zip_security.xml",
         "security/ir.model.access.csv",

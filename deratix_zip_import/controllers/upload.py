@@ -24,7 +24,9 @@ class ArchiveUpload(http.Controller):
         """
         headers = request.httprequest.headers
         if not request.validate_csrf(headers.get("X-Deratix-Csrf")):
-            return self._refuse(403, "session", request.env._("The page is out of date. Reload it."))
+            return self._refuse(
+                403, "session", request.env._("The page is out of date. Reload it.")
+            )
         if not offset.isdecimal() or len(offset) > 15:
             return self._refuse(400, "offset", request.env._("The page is out of date. Reload it."))
         archive = request.env["deratix.archive"].search([("id", "=", archive_id)])

@@ -15,7 +15,5 @@ class DeratixArchiveEntry(models.Model):
     def _compute_problem_text(self):
         for entry in self:
             found = [entry.problem] if entry.problem else entry.notices or []
-            texts = [
-                entry.archive_id._refusal_text(one["code"], one["params"]) for one in found
-            ]
+            texts = [entry.archive_id._refusal_text(one["code"], one["params"]) for one in found]
             entry.problem_text = " ".join(filter(None, [*texts, entry.message])) or False

@@ -153,7 +153,9 @@ class TestUpload(UploadCase):
         self.send(archive, DATA[:4000])
         mine = self.begin(DATA, user=self.colleague)
         self.assertNotEqual(mine, archive.with_user(self.colleague))
-        self.assertEqual(self.archives.with_user(self.colleague).get_upload_page()["pending"][0]["id"], mine.id)
+        self.assertEqual(
+            self.archives.with_user(self.colleague).get_upload_page()["pending"][0]["id"], mine.id
+        )
 
     def test_remove(self):
         archive = self.upload(packed({"a.pdf": PDF}))

@@ -45,7 +45,7 @@ class ArchiveEncodingWidget extends Component {
         if (name_encoding) {
             return _t("Chosen by you");
         }
-        const sure = _t("Guessed, %s %% sure.", Math.round(100 * encoding_confidence));
+        const sure = _t("Guessed, %s sure.", `${Math.round(100 * encoding_confidence)} %`);
         if (encoding_confidence < UNSURE) {
             return _t("%(sure)s Please look whether the names below are right.", { sure });
         }

@@ -40,11 +40,14 @@ class ArchiveFolder extends Component {
     }
 
     folderText({ files, refused, size }) {
+        if (!files) {
+            return _t("%s refused", formatInteger(refused));
+        }
         const text = _t("%(files)s files, %(size)s", {
             files: formatInteger(files),
             size: formatBytes(size),
         });
-        return refused ? _t("%(text)s, %(refused)s refused", { text, refused }) : text;
+        return refused ? _t("%(text)s, %(refused)s refused", { text, refused: formatInteger(refused) }) : text;
     }
 
     bytes(size) {

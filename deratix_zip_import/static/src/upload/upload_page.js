@@ -38,10 +38,10 @@ export class UploadProgress extends Component {
     }
 
     get bytesText() {
-        return _t("%(sent)s of %(size)s (%(percent)s %%)", {
+        return _t("%(sent)s of %(size)s (%(percent)s)", {
             sent: formatBytes(this.state.sent),
             size: formatBytes(this.state.size),
-            percent: this.percent,
+            percent: `${this.percent} %`,
         });
     }
 
