@@ -40,7 +40,8 @@ class DeratixArchive(models.Model):
             stopped, ``[{id, name, size, received}]``
         """
         self._check_may_upload()
-        pending = self.search([*self._own_uploads(), ("file_removed", "=", False)])
+        domain = [*self._own_uploads(), ("file_removed", "=", False), ("received", ">", 0)]
+        pending = self.search(domain)
         return {
             "limit": self._largest_archive(),
             "pending": [

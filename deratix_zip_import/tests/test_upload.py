@@ -152,6 +152,7 @@ class TestUpload(UploadCase):
         archive = self.begin(DATA)
         self.send(archive, DATA[:4000])
         mine = self.begin(DATA, user=self.colleague)
+        self.assertEqual(self.send(mine, DATA[:10])[0], 200)
         self.assertNotEqual(mine, archive.with_user(self.colleague))
         self.assertEqual(
             self.archives.with_user(self.colleague).get_upload_page()["pending"][0]["id"], mine.id

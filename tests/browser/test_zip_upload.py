@@ -194,5 +194,5 @@ def test_what_the_limits_forbid_is_not_sent(start_zip):
     zip_.server.sql("UPDATE res_company SET deratix_archive_max_total_mb = 1")
     zip_.open_upload()
     zip_.choose(large_archive(1))
-    expect(zip_.page.locator(".alert-danger")).to_contain_text("larger than 1.0 MB")
+    expect(zip_.page.locator(".alert-danger")).to_contain_text("larger than 1 MB")
     assert zip_.uploads() == []

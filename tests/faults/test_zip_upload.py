@@ -72,6 +72,7 @@ def kill_while_sending(upload, start):
         reached()
         upload.server.kill()
         sender.join()
+    assert stored(upload).stat().st_size == start + PIECE
     restart(upload)
 
 

@@ -30,6 +30,7 @@ export class Uploader {
         this.request = null;
         this.wake = null;
         this.cancelled = false;
+        this.discarding = null;
         this.state = reactive({
             phase: "checking",
             name: file.name,
@@ -53,6 +54,8 @@ export class Uploader {
             this.state.phase = "done";
         } catch (error) {
             if (error instanceof UploadCancelled) {
+                // Whether it came through is told to who called `cancel`.
+                await Promise.allSettled([this.discarding]);
                 this.state.phase = "cancelled";
             } else {
                 this.state.phase = "failed";
@@ -62,13 +65,15 @@ export class Uploader {
     }
 
     /** Stop, and have the server throw away what it has. */
-    async cancel() {
+    cancel() {
         this.cancelled = true;
+        const { archiveId } = this.state;
+        this.discarding = archiveId
+            ? this.orm.call("deratix.archive", "action_cancel", [[archiveId]])
+            : Promise.resolve();
         this.request?.abort();
         this.wake?.();
-        if (this.state.archiveId) {
-            await this.orm.call("deratix.archive", "action_cancel", [[this.state.archiveId]]);
-        }
+        return this.discarding;
     }
 
     // -- the way of a file ------------------------------------------------------------------------
