@@ -1,4 +1,3 @@
-import io
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
@@ -186,20 +185,3 @@ class TestInspect(UploadCase):
             self.env["deratix.archive"]._refusal_text("too_large", {"limit": 2**30}),
             sentence("too_large", {"limit": 2**30}),
         )
-
-    def test_memory_is_bounded_by_pieces(self):
-        """No read is larger than a piece, however large the archive."""
-        data = packed({"a.txt": b"0123456789abcdef" * 2**17}, method=0)
-        archive = self.upload(data)
-        largest = []
-
-        class Watched(io.FileIO):
-            def read(self, size=-1):
-                largest.append(size)
-                return super().read(size)
-
-        path = archive.sudo()._file_path()
-        with Watched(path) as file:
-            found = archive_inspect.inspect(file, archive._limits())
-            archive.sudo()._entry_values(file, found.entries[0], found.meter())
-        self.assertTrue(all(0 <= size <= 2**20 for size in largest))

@@ -49,6 +49,8 @@ class TestPrepare(Uploads, HttpCase):
         self.assertNotIn(f"{self.clerk.name}/", names)
         found = inspect(skeleton.fp)
         self.assertEqual(found.counts()["folder"], len(names))
+        # Also where the companies share their contacts by a rule that was switched off.
+        self.env.ref("base.res_partner_rule").active = False
         foreign = self.archive_at("/deratix/archive/skeleton", "zip-stranger").namelist()
         self.assertIn("Of the other/", foreign)
         self.assertNotIn("CON_/", foreign)

@@ -105,12 +105,16 @@ class UploadPage extends Component {
         return this.current.uploader;
     }
 
+    get failed() {
+        return Boolean(this.uploader) && this.uploader.state.phase === "failed";
+    }
+
     get running() {
-        return Boolean(this.uploader) && this.uploader.state.phase !== "failed";
+        return Boolean(this.uploader) && !this.failed;
     }
 
     get problem() {
-        return this.state.problem || (this.uploader && this.uploader.state.message) || "";
+        return this.state.problem || (this.failed ? this.uploader.state.message : "");
     }
 
     get offline() {
