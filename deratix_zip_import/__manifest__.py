@@ -17,6 +17,8 @@
         "data/ir_cron_data.xml",
         "views/deratix_document_type_views.xml",
         "views/deratix_document_views.xml",
+        "views/deratix_archive_rule_views.xml",
+        "views/deratix_preview_views.xml",
         "views/res_partner_views.xml",
         "views/product_template_views.xml",
         "views/res_users_views.xml",

@@ -37,7 +37,7 @@ KEYWORDS: dict[str, tuple[str, ...]] = {
         "odborná způsobilost", "osvědčení o odborné způsobilosti", "způsobilost",
         "certifikát odborné způsobilosti", "průkaz odborné způsobilosti",
         "doklad o odborné způsobilosti", "kvalifikační certifikát", "kvalifikační osvědčení",
-        "kvalifikace", "osvědčení o školení", "školení", "certifikát o školení",
+        "kvalifikace", "osvědčení o školení", "školení",
         "kwalifikacje", "świadectwo kwalifikacji", "certyfikat kwalifikacji",
         "certyfikat kwalifikacyjny", "świadectwo kwalifikacyjne", "uprawnienia",
         "szkolenie", "zaświadczenie o szkoleniu", "zaświadczenie o ukończeniu szkolenia",

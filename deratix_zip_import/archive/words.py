@@ -31,11 +31,13 @@ class Word(NamedTuple):
     end: int
 
 
+@lru_cache(maxsize=50_000)
 def fold(text: str) -> str:
     """ASCII in lower case, without marks: "Ľubovňa" gives "lubovna"."""
     return (text if text.isascii() else anyascii(text)).lower()
 
 
+@lru_cache(maxsize=50_000)
 def stem(folded: str) -> str:
     """A folded word without the ending of its case or number; short words stay as they are."""
     if len(folded) > _SHORTEST_STEM:
@@ -53,11 +55,8 @@ def file_stem(name: str) -> str:
 @lru_cache(maxsize=20_000)
 def split(part: str) -> tuple[Word, ...]:
     """The words of a part; letters and digits that touch are words apart ("SDS2024")."""
-    return tuple(
-        Word(fold(found[0]), found.start(), found.end())
-        for found in _WORD.finditer(part)
-        if fold(found[0])
-    )
+    found = [(fold(word[0]), *word.span()) for word in _WORD.finditer(part)]
+    return tuple(Word(*word) for word in found if word[0])
 
 
 @lru_cache(maxsize=20_000)

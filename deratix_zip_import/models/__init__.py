@@ -8,6 +8,8 @@ from . import (
     archive_inspect,
     archive_page,
     archive_prepare,
+    archive_preview,
+    archive_recognise,
     archive_rule,
     archive_undo,
     archive_upload,

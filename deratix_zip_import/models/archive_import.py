@@ -92,11 +92,11 @@ class DeratixArchive(models.Model):
                 found = inspect(file, self._limits(), self.name_encoding or None)
                 listed = {entry.index: entry for entry in found.entries}
                 filer = Filer(self, file, listed, found.meter(self._bytes_done()))
-                while self._import_batch(filer):
+                more = left = True
+                while more and left and self.state == "importing":
+                    more = self._import_batch(filer)
                     left = self.env["ir.cron"]._commit_progress()
                     self.invalidate_recordset()
-                    if self.state != "importing" or not left:
-                        return
         finally:
             if not cr.closed:
                 cr.rollback()

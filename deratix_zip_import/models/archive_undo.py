@@ -7,7 +7,13 @@ from odoo.exceptions import UserError
 
 BATCH = 100
 # What of this addon refers to clients is no use of theirs.
-_OWN_TABLES = ("deratix_archive_entry", "deratix_archive_new_partner_rel", "deratix_archive_rule")
+# Nor is the client's reference to itself; its contacts are looked at.
+_OWN_TABLES = (
+    "deratix_archive_entry",
+    "deratix_archive_new_partner_rel",
+    "deratix_archive_rule",
+    "res_partner",
+)
 
 
 class DeratixArchive(models.Model):
@@ -98,7 +104,7 @@ class DeratixArchive(models.Model):
     def _remove_unused_clients(self):
         """Remove the clients that the import created, unless something belongs to them by now."""
         untouched = self.new_partner_ids.filtered(
-            lambda partner: partner.write_date == partner.create_date
+            lambda partner: partner.write_date == partner.create_date and not partner.child_ids
         )
         self.env.flush_all()
         used = used_ids(untouched, _OWN_TABLES)

@@ -146,6 +146,7 @@ class DeratixDocument(models.Model):
         """Schedule one activity for each current document that expires soon."""
         today = fields.Date.today()
         todo = self.env.ref("mail.mail_activity_data_todo")
+        self.flush_model()
         for company in self.env["res.company"].search([]):
             limit = today + timedelta(days=company.deratix_document_reminder_days)
             self.env.cr.execute(

@@ -1,0 +1,12 @@
+"""What is taken from the other addon's `engine`, under the name it has where this is imported."""
+
+try:
+    # Within Odoo both are packages of odoo.addons.
+    from ...deratix_integrations.engine import identifiers, texts
+except ImportError:
+    from deratix_integrations.engine import identifiers, texts
+
+FOLD_FROM, FOLD_TO = texts.FOLD_FROM, texts.FOLD_TO
+alnum_key, name_key = texts.alnum_key, texts.name_key
+company_number_problem = identifiers.company_number_problem
+has_vat_form, vat_problem = identifiers.has_vat_form, identifiers.vat_problem

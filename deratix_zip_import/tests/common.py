@@ -1,0 +1,83 @@
+import io
+import zipfile
+from datetime import date
+
+from odoo.addons.mail.tests.common import mail_new_test_user
+from odoo.tests import TransactionCase
+
+from ..archive.extract import extract
+from ..archive.inspection import inspect
+
+PDF = b"%%PDF-1.4\n%% %s\n%%%%EOF\n"
+
+
+def pack(files):
+    """The bytes of an archive of ``{path: content}``."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path, content in files.items():
+            archive.writestr(path, content)
+    return out.getvalue()
+
+
+def pdf(text):
+    return PDF % text.encode()
+
+
+class ArchiveCase(TransactionCase):
+    """An archive that was uploaded and inspected, without the pages that do it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.importer = mail_new_test_user(
+            cls.env,
+            login="importer",
+            groups="base.group_user,deratix_integrations.group_document_import",
+        )
+        cls.alfa, cls.beta = cls.env["res.partner"].create([{"name": "Alfa"}, {"name": "Beta"}])
+        cls.contract = cls.env.ref("deratix_zip_import.document_type_contract")
+        cls.sds = cls.env.ref("deratix_zip_import.document_type_sds")
+
+    def archive(self, files, **values):
+        """An archive in the preview with one open entry for each file."""
+        archive = self.env["deratix.archive"].create({"name": "archive.zip", "state": "review"})
+        content = pack(files)
+        archive._file_path().write_bytes(content)
+        self.addCleanup(archive._file_path().unlink, missing_ok=True)
+        found = inspect(io.BytesIO(content), archive._limits())
+        for listed in found.files:
+            what = extract(io.BytesIO(content), listed, found.meter())
+            folder, _slash, name = listed.name.rpartition("/")
+            self.env["deratix.archive.entry"].create(
+                {
+                    "archive_id": archive.id,
+                    "company_id": archive.company_id.id,
+                    "position": listed.index,
+                    "path": listed.name,
+                    "folder": folder,
+                    "name": name,
+                    "size": what.size,
+                    "checksum": what.sha256,
+                    "mimetype": what.content.mime,
+                    "state": "accepted",
+                    "type_id": self.contract.id,
+                    "partner_id": self.alfa.id,
+                    "date_from": date(2024, 5, 1),
+                    "date_to": date(2024, 5, 31),
+                    "granularity": "month",
+                    **values,
+                }
+            )
+        return archive
+
+    def file_all(self, archive):
+        archive.with_user(self.importer).action_import()
+        self.work()
+
+    def work(self):
+        """Let the scheduler do what waits."""
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            self.env.ref("deratix_zip_import.cron_work").method_direct_trigger()
+        self.env.invalidate_all()
