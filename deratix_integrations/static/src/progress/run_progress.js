@@ -13,6 +13,8 @@ const POLL_MS = 1000;
 /** The progress of one run, asked for about once a second while it is at work. */
 export class RunProgress extends Component {
     static template = "deratix_integrations.RunProgress";
+    // Has `get_progress` and `action_cancel`.
+    static model = "deratix.run";
     static props = {
         runId: Number,
         // Called when the run went over into another state.
@@ -36,7 +38,7 @@ export class RunProgress extends Component {
     async poll() {
         try {
             const before = this.progress.state;
-            const progress = await this.orm.silent.call("deratix.run", "get_progress", [
+            const progress = await this.orm.silent.call(this.constructor.model, "get_progress", [
                 [this.props.runId],
             ]);
             if (!this.alive) {
@@ -95,7 +97,7 @@ export class RunProgress extends Component {
             confirmLabel: _t("Stop"),
             cancelLabel: _t("Go on"),
             confirm: async () => {
-                await this.orm.call("deratix.run", "action_cancel", [[this.props.runId]]);
+                await this.orm.call(this.constructor.model, "action_cancel", [[this.props.runId]]);
                 await this.props.onChange();
             },
             cancel: () => {},
