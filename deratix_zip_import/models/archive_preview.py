@@ -105,7 +105,7 @@ class DeratixArchive(models.Model):
     def preview_plan(self):
         """How many files would be added, skipped and left, and how many clients created."""
         archive = self._for_preview()
-        archive.entry_ids.flush_model()
+        self.env["deratix.archive.entry"].flush_model()
         self.env.cr.execute(
             """
             SELECT count(*) FILTER (WHERE state = 'accepted') AS add,

@@ -20,6 +20,7 @@ export class RunProgress extends Component {
         // Called when the run went over into another state.
         onChange: Function,
         cancellable: { type: Boolean, optional: true },
+        pausable: { type: Boolean, optional: true },
     };
 
     setup() {
@@ -84,6 +85,11 @@ export class RunProgress extends Component {
         return _t("%(minutes)s min left", { minutes: Math.ceil(seconds / 60) });
     }
 
+    async pause() {
+        await this.orm.call("deratix.run", "action_pause", [[this.props.runId]]);
+        await this.props.onChange();
+    }
+
     cancel() {
         this.dialog.add(ConfirmationDialog, {
             title: _t("Cancel the run"),
@@ -103,6 +109,11 @@ class RunProgressWidget extends Component {
     static template = "deratix_integrations.RunProgressWidget";
     static components = { RunProgress };
     static props = { ...standardWidgetProps };
+
+    get pausable() {
+        const { history, state } = this.props.record.data;
+        return Boolean(history) && state !== "undoing";
+    }
 
     async reload() {
         await this.props.record.load();
@@ -138,7 +149,10 @@ class CardProgressWidget extends Component {
 
 registry.category("view_widgets").add("deratix_run_progress", {
     component: RunProgressWidget,
-    fieldDependencies: [{ name: "state", type: "selection" }],
+    fieldDependencies: [
+        { name: "state", type: "selection" },
+        { name: "history", type: "selection" },
+    ],
 });
 registry.category("view_widgets").add("deratix_card_progress", {
     component: CardProgressWidget,

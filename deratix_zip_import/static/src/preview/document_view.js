@@ -9,7 +9,7 @@ const REST_MS = 150;
 /** One file of the archive, as far as a browser can show it. */
 export class DocumentView extends Component {
     static template = "deratix_zip_import.DocumentView";
-    static props = { row: Object };
+    static props = { row: Object, removed: Boolean };
 
     setup() {
         this.root = useRef("root");
@@ -35,7 +35,8 @@ export class DocumentView extends Component {
     }
 
     get kind() {
-        return this.state.id === this.props.row.id && !this.state.broken && this.props.row.shown_as;
+        const { row, removed } = this.props;
+        return this.state.id === row.id && !this.state.broken && !removed && row.shown_as;
     }
 
     get url() {
