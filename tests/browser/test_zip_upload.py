@@ -109,6 +109,7 @@ def test_from_the_card_to_the_list_of_files(start_zip, size):
     zip_.shot("upload")
     zip_.choose(archive_of(), "dokumenty 2026.zip")
     zip_.wait_for_tree()
+    expect(page.locator("button[name=action_preview]")).to_be_visible(timeout=WORK_MS)
     expect(page.locator(".o_deratix_encoding")).to_contain_text("cp852")
     page.locator(".o_deratix_folder", has_text="Nástroje").click()
     tools = page.locator(".o_deratix_inside")

@@ -13,7 +13,7 @@ import requests
 
 DEADLINE_SECONDS = 120
 _POLL_SECONDS = 0.01
-_SENDING = ("uploading", "inspecting")
+_ACTIVE = ("uploading", "inspecting", "recognising")
 
 
 def digest(data):
@@ -104,9 +104,9 @@ class Upload:
 
     def finish(self):
         """Have it inspected to the end."""
-        self.until(lambda: self.row()["state"] not in _SENDING)
+        self.until(lambda: self.row()["state"] not in _ACTIVE)
         row = self.row()
-        assert row["stopped_in"] not in _SENDING, row["message"]
+        assert row["state"] == "review", row["message"]
 
     # -- disturbing -----------------------------------------------------------------------------
 
