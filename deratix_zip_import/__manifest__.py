@@ -6,7 +6,9 @@
     "author": "Deratix",
     "license": "LGPL-3",
     "depends": ["deratix_integrations", "product"],
-    "external_dependencies": {"python": ["rapidfuzz", "python-stdnum", "anyascii", "filetype"]},
+    "external_dependencies": {
+        "python": ["rapidfuzz", "python-stdnum", "anyascii", "filetype", "reportlab"]
+    },
     "data": [
         "security/deratix_zip_security.xml",
         "security/ir.model.access.csv",
@@ -21,7 +23,11 @@
         "views/product_template_views.xml",
         "views/res_users_views.xml",
         "views/res_config_settings_views.xml",
+        "views/deratix_archive_views.xml",
+        "views/deratix_card_views.xml",
         "views/deratix_zip_menus.xml",
     ],
-    "assets": {"web.assets_backend": ["deratix_zip_import/static/src/**/*"]},
+    "assets": {
+        "web.assets_backend": ["deratix_zip_import/static/src/**/*"],
+    },
 }

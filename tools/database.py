@@ -69,7 +69,8 @@ def exists(name):
 def drop(name):
     """Remove a database, even one in use, and its files."""
     sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-    shutil.rmtree(_files(name), ignore_errors=True)
+    for folder in (_files(name), DATA / "deratix_archives" / name):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def remove_orphans():

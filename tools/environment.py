@@ -29,6 +29,8 @@ _NETWORK_SIGNS = (
     "Could not connect",
     "Could not resolve",
     "Temporary failure resolving",
+    "EAI_AGAIN",
+    "ENOTFOUND",
 )
 
 

@@ -8,7 +8,7 @@ import time
 import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass
 
-from . import browser, database, postgres, process, setup
+from . import browser, database, npm, postgres, process, setup
 from .errors import ToolError
 from .output import say, step
 from .paths import DEV, LOGS, ODOO_CONF, PYTHON, ROOT, addon_folders
@@ -40,6 +40,8 @@ def run_tests(part=None, extra=()):
     modules = setup.ensure()
     if {"browser", "odoo"} & set(parts):
         browser.ensure()
+    if "unit" in parts:
+        npm.ensure()
     _RESULTS.mkdir(parents=True, exist_ok=True)
     with contextlib.ExitStack() as stack:
         if set(parts) - {"unit"}:

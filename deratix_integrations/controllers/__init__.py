@@ -1,2 +1,3 @@
 from . import pdf
 from . import ping
+from . import webhook

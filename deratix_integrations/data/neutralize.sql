@@ -9,7 +9,13 @@ UPDATE deratix_connection
        last_test_at = NULL,
        last_test_ok = false,
        last_test_message = NULL,
-       last_test_steps = NULL;
+       last_test_steps = NULL,
+       webhook_state = 'off',
+       webhook_key = NULL,
+       webhook_sealed = NULL,
+       webhook_message = NULL,
+       webhook_checked_at = NULL;
+DELETE FROM deratix_webhook_event;
 
 -- Addresses under which anyone can see a document.
 UPDATE deratix_invoice SET public_page = NULL;

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+
+_CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,9 @@ class Party:
     number that is no VAT number (Slovak DIČ), ``vat`` the VAT number with its country prefix
     (Slovak IČ DPH, Czech DIČ). ``is_company`` is ``None`` where the system does not tell.
     ``payment_days`` is a whole number of days, ``discount`` a percentage, both ``None`` when not
-    set. ``modified_at`` is naive
-    UTC. ``hints`` are codes of what looked wrong in the source (see ``normalize.HINTS``).
+    set. ``department_id`` is the external id of the ``Department`` it belongs to, which is no
+    value of the client's: it is only read. ``modified_at`` is naive UTC. ``hints`` are codes of
+    what looked wrong in the source (see ``normalize.HINTS``).
     """
 
     external_id: str
@@ -67,6 +70,7 @@ class Party:
     tags: tuple[str, ...] = ()
     contacts: tuple[Contact, ...] = ()
     reference: str = ""
+    department_id: str = ""
     modified_at: datetime | None = None
     hints: tuple[str, ...] = ()
 
@@ -133,22 +137,32 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Department:
-    """A part of the account's owner that issues documents of its own."""
+    """A part of the account's owner that issues documents of its own; ``short`` is another, short
+    name of it."""
 
     external_id: str
     name: str
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class InvoiceLine:
     """One line of a document. ``tax`` is the rate in percent as text, or the system's own word
-    for none; amounts are in the document's currency, ``price`` for one unit without tax."""
+    for none; amounts are in the document's currency, ``price`` for one unit without tax, before
+    the ``discount`` in percent."""
 
     name: str
     quantity: Decimal
     price: Decimal
     tax: str
     unit: str = ""
+    discount: Decimal = Decimal(0)
+
+    @property
+    def net(self) -> Decimal:
+        """What the line comes to without tax, in whole cents."""
+        share = 1 - self.discount / 100
+        return (self.price * self.quantity * share).quantize(_CENT, ROUND_HALF_UP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +170,8 @@ class Invoice:
     """An income document of any kind (``kind`` is the system's own word).
 
     ``payment`` is ``unpaid``, ``partial``, ``paid`` or ``cancelled``; ``overdue`` is not kept,
-    as it follows from ``due_on``. ``order_number`` is the key of ours under which it was
+    as it follows from ``due_on``. ``status`` is the system's own word for the state in which a
+    document is to be created. ``order_number`` is the key of ours under which it was
     created, ``corrects`` the external id of the document that it corrects or completes.
     ``public_page`` is its address for people who do not sign in. ``modified_at`` is naive UTC.
     """
@@ -182,6 +197,7 @@ class Invoice:
     corrects: str = ""
     note: str = ""
     public_page: str = ""
+    status: str = ""
     modified_at: datetime | None = None
     lines: tuple[InvoiceLine, ...] = ()
 

@@ -31,6 +31,7 @@ class DeratixBinding(models.Model):
             ("failing", "Failing"),
             ("review", "To review"),
             ("tombstone", "Deleted here"),
+            ("gone", "Deleted there"),
         ],
         default="linked",
         required=True,
@@ -57,6 +58,11 @@ class DeratixBinding(models.Model):
         "This external record is linked already.",
     )
     _record_idx = models.Index("(model, res_id)")
+    # Every look compares all links with their partners; the rows themselves are wide.
+    _look_idx = models.Index(
+        "(connection_id, res_id) INCLUDE (id, kind, state, seen_at, touched) "
+        "WHERE model = 'res.partner'"
+    )
 
     @api.depends("connection_id", "external_id")
     def _compute_external_url(self):

@@ -119,7 +119,7 @@ class DeratixCard(models.Model):
             "reason": connection.status_reason or "",
             "test_ok": connection.last_test_ok,
             "account": connection.account_name or "",
-            "clients": connection.client_count,
+            "clients": connection.client_count if connection.clients_counted_at else "–",
         }
 
     def _budget_data(self, budget):
@@ -189,7 +189,7 @@ class DeratixCard(models.Model):
                 "state": run.state,
                 "label": run._state_label(),
                 "active": run.state in ACTIVE,
-                "sync": run.kind == "sync",
+                "sync": run.kind == "sync" and not run.history,
                 "message": run.message or "",
                 "finished_at": fields.Datetime.to_string(run.finished_at) or "",
             }

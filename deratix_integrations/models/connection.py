@@ -69,6 +69,7 @@ class DeratixConnection(models.Model):
     last_test_steps = fields.Json(readonly=True, copy=False)
     account_name = fields.Char(string="Account", readonly=True, copy=False)
     client_count = fields.Integer(string="Clients There", readonly=True, copy=False)
+    clients_counted_at = fields.Datetime(readonly=True, copy=False)
     budget_ids = fields.One2many("deratix.rate.budget", "connection_id")
     binding_ids = fields.One2many("deratix.binding", "connection_id")
     run_ids = fields.One2many("deratix.run", "connection_id")
@@ -152,16 +153,28 @@ class DeratixConnection(models.Model):
         if provider_class.servers or (self.base_url and not self.is_usual_address):
             return
         try:
-            self.base_url = provider_class.home({key: value})
+            home = provider_class.home({key: value})
         except SettingMissing as error:
             raise UserError(error_text(self.env, error)) from None
+        if self.base_url and home != self.base_url and self.sudo().binding_ids:
+            raise UserError(
+                self.env._(
+                    "The token belongs to %(new)s, but clients are linked with %(old)s. Make a "
+                    "connection of its own for the other account.",
+                    new=home,
+                    old=self.base_url,
+                )
+            )
+        self.base_url = home
 
     def _drop_secrets_of_other_host(self, base_url):
         """A secret is for the system it was entered for: leading the connection to another host
-        must not hand it over. One that is entered together with the address is kept."""
+        must not hand it over. One that is entered together with the address is kept. Returns
+        the connections that were moved."""
         host = urlsplit(base_url or "").netloc
         moved = self.filtered(lambda connection: urlsplit(connection.base_url or "").netloc != host)
         moved.sudo().credential_ids.filtered("secret").ciphertext = False
+        return moved
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_linked(self):
@@ -291,10 +304,14 @@ class DeratixConnection(models.Model):
             "account_name": account if diagnosis.ok else False,
         }
         if diagnosis.client_count is not None:
-            values["client_count"] = diagnosis.client_count
+            values |= self._client_count_values(diagnosis.client_count)
         self.sudo().write(values)
         store_entries(self.env, self.id, entries.take())
         return diagnosis.ok
+
+    @api.model
+    def _client_count_values(self, count):
+        return {"client_count": count, "clients_counted_at": fields.Datetime.now()}
 
     def _step_values(self, key, ok, detail, error):
         return {

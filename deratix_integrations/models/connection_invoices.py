@@ -104,14 +104,16 @@ class DeratixConnection(models.Model):
             [
                 ("connection_id", "in", self.ids),
                 ("kind", "=", "invoices"),
+                ("history", "=", False),
                 ("state", "in", (*ACTIVE, "ready")),
             ]
         )
 
     def _poll_invoices(self):
-        """Start a run when a document changed, and none is under way."""
+        """Start a run when a document changed, and none is under way. Returns whether the
+        documents were looked at."""
         if self._invoice_runs():
-            return
+            return False
         if not self.invoices_since:
             self.invoices_since = self.sync_since or fields.Datetime.now()
             self._make_stage_map()
@@ -129,6 +131,7 @@ class DeratixConnection(models.Model):
         self.write(values)
         if changed:
             self.env["deratix.run"]._start(self, kind="invoices", scope="all")
+        return not message
 
     def action_sync_stop(self):
         self._invoice_runs().action_cancel()

@@ -36,7 +36,8 @@ class DeratixConnection(models.Model):
         rows = self.env["deratix.run"]._read_group(
             [
                 ("connection_id", "in", self.ids),
-                ("kind", "=", "sync"),
+                ("kind", "in", ("sync", "invoices")),
+                ("history", "=", False),
                 ("state", "=", "ready"),
             ],
             ["connection_id"],

@@ -105,6 +105,7 @@ class DeratixConnection(models.Model):
         self.check_access("write")
         for connection in self:
             connection._sync_runs().action_cancel()
+            connection._history_runs().action_cancel()
         self.sudo().sync_state = "off"
 
     def _sync_runs(self):
@@ -112,6 +113,7 @@ class DeratixConnection(models.Model):
             [
                 ("connection_id", "in", self.ids),
                 ("kind", "=", "sync"),
+                ("history", "=", False),
                 ("state", "in", (*ACTIVE, "ready")),
             ]
         )
@@ -130,11 +132,15 @@ class DeratixConnection(models.Model):
         """Look at the connections whose time has come; start a run where something changed."""
         cron = self.env["ir.cron"]
         running = self.sudo().search([("sync_state", "=", "on")])
-        due = running.filtered(lambda connection: connection._is_due())
+        due = running._due()
         for done, connection in enumerate(due, 1):
             connection._poll()
             if not cron._commit_progress(1, remaining=len(due) - done):
                 break
+
+    def _due(self):
+        """Those that are to be looked at now."""
+        return self.filtered(lambda connection: connection._is_due())
 
     def _is_due(self):
         now = fields.Datetime.now()
@@ -142,10 +148,11 @@ class DeratixConnection(models.Model):
         return not self.polled_at or self.polled_at + interval <= now
 
     def _poll(self):
-        """Start a run when something changed on either side, and none is under way."""
+        """Start a run when something changed on either side, and none is under way. Returns
+        whether both sides were looked at."""
         self.ensure_one()
         if self._sync_runs():
-            return
+            return False
         poller = Poller(self)
         changed = message = False
         try:
@@ -155,7 +162,7 @@ class DeratixConnection(models.Model):
         except CONFLICTS:
             # The next look does it again.
             self._forget_look()
-            return
+            return False
         except Exception as error:
             # One connection that cannot be looked at does not stop the others.
             self._forget_look()
@@ -165,6 +172,7 @@ class DeratixConnection(models.Model):
         self.write({"polled_at": fields.Datetime.now(), "poll_message": message})
         if changed:
             self.env["deratix.run"]._start(self, kind="sync", scope="all")
+        return not message
 
     def _forget_look(self):
         self.env.cr.rollback()

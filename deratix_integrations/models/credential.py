@@ -96,3 +96,4 @@ class DeratixCredential(models.Model):
         box = secret_box(self.env)
         for credential in self.sudo().search([("ciphertext", "!=", False)]):
             credential.ciphertext = box.rotate(credential.ciphertext)
+        self.env["deratix.connection"]._rotate_webhook_secrets(box)

@@ -204,7 +204,13 @@ class DeratixInvoice(models.Model):
             if self[key]
         }
         amounts = {key: f"{self[key]:.2f}" for key in ("net", "gross", "paid")}
-        return {"number": self.number, "payment": self.payment, **dates, **amounts}
+        return {
+            "number": self.number,
+            "payment": self.payment,
+            "currency": self.currency_id.name,
+            **dates,
+            **amounts,
+        }
 
     def _stored_values(self, names):
         """Values in a form that JSON holds and ``write`` takes."""

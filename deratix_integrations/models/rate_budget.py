@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..pipeline.poll import RESERVE
+
 
 class DeratixRateBudget(models.Model):
     """How many requests a connection has used; written by ``pipeline.budget`` only."""
@@ -22,3 +24,11 @@ class DeratixRateBudget(models.Model):
     _connection_unique = models.Constraint(
         "UNIQUE (connection_id)", "A connection has one request budget."
     )
+
+    def _left_today(self):
+        """``(requests that background work may still send today, how many a day has)``; both 0
+        without a daily limit."""
+        limit = max(self.day_limit - RESERVE, 0)
+        if not self.day_reset or self.day_reset <= fields.Datetime.now():
+            return limit, limit
+        return max(limit - self.day_used, 0), limit

@@ -47,6 +47,7 @@ class DeratixRun(models.Model):
             ("done", "Done"),
             ("undoing", "Undoing"),
             ("undone", "Undone"),
+            ("paused", "Paused"),
             ("cancelled", "Cancelled"),
             ("failed", "Failed"),
         ],
@@ -80,7 +81,9 @@ class DeratixRun(models.Model):
     )
     with_contacts = fields.Boolean(string="Contact Persons", readonly=True)
     cursor = fields.Char(readonly=True)
-    stopped_in = fields.Char(readonly=True, help="The state in which it was cancelled or failed.")
+    stopped_in = fields.Char(
+        readonly=True, help="The state in which it was paused, cancelled or failed."
+    )
     total = fields.Integer(readonly=True)
     done_count = fields.Integer(readonly=True)
     waiting_until = fields.Datetime(readonly=True)
@@ -167,15 +170,15 @@ class DeratixRun(models.Model):
     def action_cancel(self):
         """Stop; what is done stays, and what is not done stays undone."""
         for run in self:
-            run._change_state(ACTIVE + ("ready",), "cancelled")
+            run._change_state((*ACTIVE, "ready", "paused"), "cancelled")
 
     def action_continue(self):
-        """Go on where a cancelled or failed run stopped."""
+        """Go on where a paused, cancelled or failed run stopped."""
         self.ensure_one()
         state = self.stopped_in if self.stopped_in in ACTIVE else "ready"
         if state != "reading":
             self._check_may_write_partners()
-        self._change_state(("cancelled", "failed"), state)
+        self._change_state(("paused", "cancelled", "failed"), state)
 
     def action_undo(self):
         self.ensure_one()
@@ -188,7 +191,7 @@ class DeratixRun(models.Model):
     def action_reopen(self):
         """Back to the preview, to decide on what is left and import that, too."""
         self.ensure_one()
-        self._change_state(("done",), "ready")
+        self._change_state(("done", "cancelled"), "ready")
 
     def _check_may_write_partners(self):
         partners = self.env["res.partner"]
@@ -212,20 +215,32 @@ class DeratixRun(models.Model):
                     "This is not possible now: the run is in state “%s”.", run._state_label()
                 )
             )
-        goes_on = state == "cancelled" or run.stopped_in == state
+        now = fields.Datetime.now()
+        stops = state in ("cancelled", "paused")
+        goes_on = stops or run.stopped_in == state
+        begun = run.phase_started_at if stops else now - run._worked_for()
+        # What was paused and is cancelled now can still go on where it was paused.
+        stopped_in = run.stopped_in if run.state == "paused" else run.state
         run.write(
             {
                 "state": state,
-                "stopped_in": run.state if state == "cancelled" else False,
+                "stopped_in": stopped_in if stops else False,
                 "message": False,
                 "waiting_until": False,
                 "attempts": 0,
                 "done_count": run.done_count if goes_on else 0,
-                "phase_started_at": fields.Datetime.now(),
-                "finished_at": fields.Datetime.now() if state == "cancelled" else False,
+                "phase_started_at": begun if goes_on else now,
+                "finished_at": now if state == "cancelled" else False,
             }
         )
         run._wake_worker()
+
+    def _worked_for(self):
+        """How long it has been at work in this phase; the time left is reckoned by it, and a
+        pause does not count."""
+        if not self.worked_at or not self.phase_started_at:
+            return timedelta()
+        return max(self.worked_at - self.phase_started_at, timedelta())
 
     def _state_label(self):
         return dict(self._fields["state"]._description_selection(self.env))[self.state]
@@ -291,7 +306,7 @@ class DeratixRun(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_active(self):
-        if any(run.state in ACTIVE for run in self):
+        if any(run.state in (*ACTIVE, "paused") for run in self):
             raise UserError(self.env._("Cancel the run before you delete it."))
 
     # -- lists ------------------------------------------------------------------------------

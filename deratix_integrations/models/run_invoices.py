@@ -6,7 +6,6 @@ from ..pipeline.invoice_clients import ClientCollector, release_documents
 from ..pipeline.invoice_lines import DOCUMENT_TYPES
 from ..pipeline.invoice_read import DocumentReader
 from ..pipeline.invoice_undo import DocumentUndoer
-from ..pipeline.read import store_lines
 
 BATCH = 200
 # Requests for single records between two commits.
@@ -51,7 +50,7 @@ class DeratixRun(models.Model):
                 reader.store_log()
         if not self._still("collecting"):
             return True
-        store_lines(self.env, lines, DOCUMENT_TYPES)
+        self._store_lines(lines, DOCUMENT_TYPES)
         self.write({"worked_at": self.env.cr.now(), "attempts": 0, "message": False})
         if not found:
             self._after_collecting()

@@ -80,6 +80,7 @@ class DeratixRunLine(models.Model):
             ("several", "Several candidates"),
             ("contradiction", "The numbers contradict each other"),
             ("deleted_here", "Deleted here before"),
+            ("deleted_there", "Deleted there before"),
             ("changed_since", "Changed since the preview"),
         ],
         string="Match",
@@ -106,6 +107,9 @@ class DeratixRunLine(models.Model):
     fingerprint = fields.Char(readonly=True)
     group_key = fields.Char(readonly=True)
     planned_write_date = fields.Datetime(readonly=True)
+    agreed_at = fields.Datetime(
+        readonly=True, help="When both sides had last agreed, as far as this line knows."
+    )
     message = fields.Char(readonly=True)
     undo_data = fields.Json(readonly=True)
 
@@ -221,6 +225,10 @@ class DeratixRunLine(models.Model):
         return self._decide("skip")
 
     def _decide(self, decision):
+        """What the choices for many do; returns an action or ``False``."""
+        return self._set_decision(decision)
+
+    def _set_decision(self, decision):
         """Set a decision on all lines that it fits; tells how many it did not fit."""
         lines = self.filtered(lambda line: line.state in ("planned", "failed"))
         fitting = lines.filtered(

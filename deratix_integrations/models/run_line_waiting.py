@@ -9,7 +9,8 @@ _OPEN = SQL(
 )
 _GOES_HERE = SQL("decision = 'create' OR decision = 'update' AND changes <> '{}'::jsonb")
 _GOES_THERE = SQL("decision = 'create_there' OR outgoing <> '{}'::jsonb")
-# What is not asked about, until the run is through or somebody stopped it.
+# The states in which a run asks. While it is applying, what is not part of the work waits on:
+# deciding on one record takes none of the others from the list.
 ASKED_ABOUT = ("ready", "done", "cancelled")
 
 
@@ -34,7 +35,9 @@ class DeratixRunLine(models.Model):
         self.env["deratix.run"].flush_model(["state"])
         condition = SQL(
             """
-            (%s) AND run_id IN (SELECT id FROM deratix_run WHERE state = ANY(%s))
+            (%s) AND run_id IN (
+                SELECT id FROM deratix_run
+                WHERE state = ANY(%s) OR state = 'applying' AND line.decision = 'skip')
             AND NOT EXISTS (
                 SELECT 1 FROM deratix_run_line later
                 WHERE later.connection_id = line.connection_id

@@ -2,7 +2,6 @@ from odoo import api, fields, models
 
 from ..pipeline.lines import read_lines
 from ..pipeline.outgoing import NEW_PREFIX, OutgoingPlanner
-from ..pipeline.read import store_lines
 from ..pipeline.send import Sender
 
 BATCH = 200
@@ -27,7 +26,11 @@ class DeratixRun(models.Model):
     @api.depends("kind", "connection_id.sync_state")
     def _compute_is_first_sync(self):
         for run in self:
-            run.is_first_sync = run.kind == "sync" and run.connection_id.sync_state == "starting"
+            run.is_first_sync = (
+                run.kind == "sync"
+                and not run.history
+                and run.connection_id.sync_state == "starting"
+            )
 
     @api.depends("kind", "state")
     @api.depends_context("lang")
@@ -62,7 +65,7 @@ class DeratixRun(models.Model):
         lines, last = plan(int(after), BATCH)
         if not self._still("collecting"):
             return True
-        store_lines(self.env, lines)
+        self._store_lines(lines)
         self.worked_at = fields.Datetime.now()
         if last is not None:
             self.cursor = f"{phase}:{last}"
@@ -165,7 +168,8 @@ class DeratixRun(models.Model):
     def _send_batch(self, reader):
         """Send some lines, each in a transaction of its own; returns whether there were any."""
         lines = self.env["deratix.run.line"].search(
-            [("run_id", "=", self.id), ("state", "=", "sending")], limit=SEND_BATCH
+            [("run_id", "=", self.id), ("state", "=", "sending"), *self._only_retried()],
+            limit=SEND_BATCH,
         )
         cron = self.env["ir.cron"]
         sender = Sender(self, reader.provider, cron._commit_progress)
@@ -208,18 +212,23 @@ class DeratixRun(models.Model):
 
     def _keep_watermark(self):
         """Both sides are compared up to here; the next look begins where this one began. A run
-        that is carried on after a later one has nothing to say about that."""
+        that is taken up again, or carried on after a later one, has nothing to say about that."""
+        if self.history:
+            return
+        watermark, self.watermark = self.watermark, False
         connection = self.connection_id
         if self.search_count(
             [
                 ("connection_id", "=", connection.id),
                 ("kind", "=", "sync"),
+                ("history", "=", False),
                 ("id", ">", self.id),
             ],
             limit=1,
         ):
             return
-        values = {"watermark": self.watermark}
+        values = {"watermark": watermark} if watermark else {}
         if connection.sync_state == "starting":
             values |= {"sync_state": "on", "sync_since": self.create_date}
-        connection.write(values)
+        if values:
+            connection.write(values)

@@ -8,11 +8,16 @@ class DeratixRun(models.Model):
 
     is_held = fields.Boolean(compute="_compute_is_held")
 
-    @api.depends("kind", "state", "is_first_sync")
+    @api.depends("kind", "state", "is_first_sync", "history")
     def _compute_is_held(self):
         """Whether a synchronisation waits for a person because too much changed at once."""
         for run in self:
-            run.is_held = run.kind == "sync" and run.state == "ready" and not run.is_first_sync
+            run.is_held = (
+                run._is_two_way()
+                and run.state == "ready"
+                and not run.is_first_sync
+                and not run.history
+            )
 
     def plan_summary(self):
         if self.kind != "sync":

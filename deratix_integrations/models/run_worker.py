@@ -1,12 +1,13 @@
 import logging
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..pipeline.apply import Applier
+from ..pipeline.bindings import note_agreements
 from ..pipeline.error_text import error_text
 from ..pipeline.findings import store_findings
 from ..pipeline.halving import CONFLICTS
@@ -23,6 +24,10 @@ RESERVE = 20
 MAX_ATTEMPTS = 6
 # The first key of the advisory locks; the second is the company.
 LOCK_SPACE = 0x0DE2A71
+
+
+class Busy(Exception):
+    """Another worker has the run."""
 
 
 class DeratixRun(models.Model):
@@ -60,8 +65,12 @@ class DeratixRun(models.Model):
 
     @api.model
     def _next_run(self):
-        return self.sudo().search(
-            self._pending_domain(), order="worked_at ASC NULLS FIRST, id", limit=1
+        """Live changes go before the history."""
+        live = [*self._pending_domain(), ("history", "=", False)]
+        order = "worked_at ASC NULLS FIRST, id"
+        runs = self.sudo()
+        return runs.search(live, order=order, limit=1) or runs.search(
+            self._pending_domain(), order=order, limit=1
         )
 
     def _work(self, readers):
@@ -86,6 +95,11 @@ class DeratixRun(models.Model):
             self.env.cr.rollback()
             self.env.invalidate_all()
             return True
+        except Busy:
+            self.env.cr.rollback()
+            self.env.invalidate_all()
+            self._wake_worker(fields.Datetime.now() + timedelta(seconds=5))
+            return False
         except ProviderError as error:
             self.env.cr.rollback()
             self.env.invalidate_all()
@@ -140,6 +154,7 @@ class DeratixRun(models.Model):
             # No transaction stays open while the other system is thinking.
             request = reader.request()
             self.env["ir.cron"]._commit_progress()
+            asked_at = datetime.utcnow()
             page = request()
             self.env.invalidate_all()
             lines = reader.plan(page)
@@ -150,7 +165,7 @@ class DeratixRun(models.Model):
             reader.store_log()
         if not self._still("reading"):
             return True
-        store_lines(self.env, lines, reader.line_types)
+        self._store_lines(lines, reader.line_types, asked_at)
         values = {
             "cursor": page.next_cursor,
             "done_count": self.done_count + len(page.rows),
@@ -162,10 +177,29 @@ class DeratixRun(models.Model):
         }
         if page.next_cursor is None:
             values |= {"state": "ready", "total": values["done_count"]}
+            if self._reads_all_clients():
+                counted = self.connection_id._client_count_values(values["done_count"])
+                self.connection_id.write(counted)
             if self._is_two_way():
-                values |= {"state": "collecting", "watermark": page.watermark}
+                values |= {"state": "collecting", "watermark": not self.history and page.watermark}
         self.write(values)
         return True
+
+    def _reads_all_clients(self):
+        """Whether the reading that ends now has seen each client of the account."""
+        if self.kind == "sync":
+            return not self.connection_id.watermark
+        return self.kind == "import" and self.scope == "all"
+
+    def _store_lines(self, lines, types=None, asked_at=None):
+        """Store the plan of a page that was asked for at a time; see ``note_agreements``."""
+        self.env.cr.execute(
+            "SELECT COALESCE(max(id), 0) FROM deratix_run_line WHERE run_id = %s", [self.id]
+        )
+        (last,) = self.env.cr.fetchone()
+        store_lines(self.env, lines, types)
+        if lines and self._is_two_way():
+            note_agreements(self.env.cr, self.id, asked_at=asked_at, after=last)
 
     def _reader(self, readers):
         """The reader of this run, made when a worker first meets the run."""
@@ -174,9 +208,12 @@ class DeratixRun(models.Model):
         return readers[self.id]
 
     def _still(self, state):
-        """Lock the run and see whether it is still in this state. When it was changed since the
-        transaction began, PostgreSQL refuses the lock and the step is done again."""
-        return bool(self.try_lock_for_update() and self.state == state)
+        """Lock the run and see whether it is still in this state; raises ``Busy`` when another
+        worker holds it. When it was changed since the transaction began, PostgreSQL refuses the
+        lock and the step is done again."""
+        if not self.try_lock_for_update():
+            raise Busy
+        return self.state == state
 
     # -- applying and undoing -----------------------------------------------------------------
 
@@ -213,6 +250,8 @@ class DeratixRun(models.Model):
         lines = Line.search([*domain, ("is_branch", "=", False)], limit=BATCH) or Line.search(
             domain, limit=BATCH
         )
+        if lines and self._renew(lines, readers):
+            return
         if lines:
             self._advance(Applier(self).apply(lines))
         elif self.kind != "sync":

@@ -2,6 +2,9 @@
 
 from typing import NamedTuple
 
+# The states of links of which one side is deleted: here, or in the other system.
+TOMBSTONES = ("tombstone", "gone")
+
 
 class Binding(NamedTuple):
     external_id: str
@@ -65,3 +68,14 @@ def read_links(cr, connection_id, external_ids):
         [connection_id, external_ids],
     )
     return {row.pop("external_id"): row for row in cr.dictfetchall()}
+
+
+def read_linked(cr, connection_id, partner_id):
+    """The external id of the record with which a partner is linked, ``None`` without any."""
+    cr.execute(
+        "SELECT external_id FROM deratix_binding WHERE connection_id = %s AND kind = 'party' "
+        "AND model = 'res.partner' AND res_id = %s LIMIT 1",
+        [connection_id, partner_id],
+    )
+    row = cr.fetchone()
+    return row and row[0]

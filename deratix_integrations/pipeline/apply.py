@@ -14,9 +14,11 @@ from odoo.exceptions import UserError
 from ..engine.matching import match, party_keys
 from ..engine.merge import equal
 from ..engine.records import PARTY_FIELDS, Party
-from .agreements import Agreement, read_links
-from .bindings import agreed_values, note_seen, store_bindings
+from .agreements import TOMBSTONES, Agreement, read_links
+from .bindings import agreed_values, note_agreements, note_seen, store_bindings
 from .contacts import ContactWriter
+from .departments import note_client_departments
+from .error_text import write_failure_text
 from .halving import work_or_halve
 from .lines import COMPANY_FIELDS, read_lines
 from .parties import Parties
@@ -63,6 +65,8 @@ class Applier:
         self.planner = Planner(run)
         self.rules = Rules(run)
         self.writer = PartnerWriter(self.parties)
+        # Records of which something is left to be carried over by others.
+        self.withheld = set()
         self.now = self.env.cr.now().isoformat(sep=" ")
 
     def apply(self, lines):
@@ -81,19 +85,7 @@ class Applier:
     def _give_up(self, line, error):
         if not isinstance(error, (UserError, psycopg2.Error)):
             _logger.error("A plan line of run %s could not be applied", self.run.id, exc_info=error)
-        return self._outcome(line, state="failed", message=self._message(error))
-
-    def _message(self, error):
-        if isinstance(error, UserError):
-            return str(error).strip()
-        if isinstance(error, psycopg2.errors.UniqueViolation):
-            return self.env._("Another record with the same key exists. Find and link it instead.")
-        if isinstance(error, psycopg2.Error):
-            return self.env._("The database refused the record: %s", type(error).__name__)
-        return self.env._(
-            "The record could not be written (%s). The server log has the details.",
-            type(error).__name__,
-        )
+        return self._outcome(line, state="failed", message=write_failure_text(self.env, error))
 
     def _outcome(self, line, **values):
         """What to store of a line; what is not named stays as it is."""
@@ -130,13 +122,19 @@ class Applier:
             outcomes += done
             new_bindings += linked
         states = {outcome["id"]: outcome["state"] for outcome in outcomes}
+        linked = {row["external_id"] for row in new_bindings}
         self._write_contacts(outcomes, lines, new_bindings)
         # Recompute here, in the quiet context; left to the savepoint it happens in another.
         self.parties.env.flush_all()
         store_bindings(self.env.cr, new_bindings)
+        # A line of what changed here tells nothing of the other side; it has no fingerprint.
+        read = [line for line in lines if line.external_id in linked and line.fingerprint]
+        note_client_departments(self.run.connection_id, read)
         if self.rules.two_way:
             done = [line.external_id for line in lines if states.get(line.id) == "done"]
-            note_seen(self.env.cr, self.run.connection_id.id, done)
+            unseen = self.withheld if self.rules.direction == "in" else ()
+            note_seen(self.env.cr, self.run.connection_id.id, set(done).difference(unseen))
+            note_agreements(self.env.cr, self.run.id, line_ids=[line.id for line in lines])
         for outcome in outcomes:
             if outcome["undo_data"]:
                 outcome["undo_data"]["at"] = {
@@ -171,7 +169,7 @@ class Applier:
         for line in lines:
             binding = bindings.get(line.external_id)
             verdict = found[line.external_id]
-            if binding and binding["partner"] and binding["state"] != "tombstone":
+            if binding and binding["partner"] and binding["state"] not in TOMBSTONES:
                 outcomes.append(self._linked_meanwhile(line, binding))
             elif line.is_branch and self._names_company(verdict):
                 branches.append((line, verdict.partner_id))
@@ -351,6 +349,9 @@ class Applier:
         accepted = rules.accepted(agreement, after, external, outgoing or {}, decided)
         agreed, complete = agreed_values(agreement.snapshot, after, external, accepted)
         agreed |= line.edited or {}
+        if rules.withholds(after, external, accepted, outgoing or {}):
+            self.withheld.add(line.external_id)
+            complete = complete and rules.direction == "in"
         link = self._binding(
             line, line.partner_id, agreed, line.fingerprint if complete else None, accepted
         )

@@ -41,7 +41,28 @@ def note_seen(cr, connection_id, external_ids):
         WHERE p.id = b.res_id AND b.model = 'res.partner' AND b.connection_id = %s
           AND b.kind = 'party' AND b.external_id = ANY(%s)
         """,
-        [connection_id, external_ids],
+        [connection_id, list(external_ids)],
+    )
+
+
+def note_agreements(cr, run_id, *, line_ids=None, asked_at=None, after=0):
+    """Note in plan lines when both sides of their records had last agreed, so that it shows when
+    somebody else has carried a record over since.
+
+    :param line_ids: those of the run's lines that are meant, by default those behind ``after``
+    :param asked_at: when the other system was asked for the records (naive UTC); what was agreed
+        on later is not what its answer goes by
+    """
+    cr.execute(
+        """
+        UPDATE deratix_run_line l SET agreed_at = b.agreed_at
+        FROM deratix_binding b
+        WHERE l.run_id = %s AND (%s::int[] IS NULL OR l.id = ANY(%s)) AND l.id > %s
+          AND b.connection_id = l.connection_id AND b.kind = 'party'
+          AND b.external_id = l.external_id AND (%s::timestamp IS NULL OR b.agreed_at <= %s)
+          AND l.agreed_at IS DISTINCT FROM b.agreed_at
+        """,
+        [run_id, line_ids, line_ids, after, asked_at, asked_at],
     )
 
 

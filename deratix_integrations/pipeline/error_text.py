@@ -4,6 +4,8 @@ Providers know nothing of Odoo or of languages; their errors carry a code and pa
 the sentences are here, so that they can be translated.
 """
 
+import psycopg2
+from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
 
@@ -117,10 +119,16 @@ def error_text(env, error):  # noqa: C901 - one case a code, nothing nested
             )
         case "authentication_failed" if params.get("setting") == "token":
             return _token_text(env, host, params.get("account"))
-        case "authentication_failed":
+        case "authentication_failed" if params.get("setting") == "apikey":
             return env._(
                 "%s did not accept the e-mail or the key. Copy both again from the API settings "
                 "of the account.",
+                host,
+            )
+        case "authentication_failed":
+            return env._(
+                "%s did not accept the sign-in data. Copy it again from the API settings of the "
+                "account.",
                 host,
             )
         case "wrong_account" if params.get("setting") == "token":
@@ -180,6 +188,13 @@ def error_text(env, error):  # noqa: C901 - one case a code, nothing nested
             )
         case "not_found":
             return env._("The record no longer exists in %s.", host)
+        case "rejected" if params.get("country"):
+            return env._(
+                "%(host)s does not know the country %(country)s. Choose another one for the "
+                "client, then retry.",
+                host=host,
+                country=params["country"],
+            )
         case "rejected":
             reasons = error.params.get("reasons") or ()
             return env._(
@@ -211,3 +226,17 @@ def hint_text(env, code):
         "iban_invalid": env._("The IBAN is not valid."),
         "name_missing": env._("The name is missing."),
     }.get(code, code)
+
+
+def write_failure_text(env, error):
+    """Why a partner could not be written."""
+    if isinstance(error, UserError):
+        return str(error).strip()
+    if isinstance(error, psycopg2.errors.UniqueViolation):
+        return env._("Another record with the same key exists. Find and link it instead.")
+    if isinstance(error, psycopg2.Error):
+        return env._("The database refused the record: %s", type(error).__name__)
+    return env._(
+        "The record could not be written (%s). The server log has the details.",
+        type(error).__name__,
+    )

@@ -9,12 +9,15 @@ from typing import NamedTuple
 
 import psycopg2
 from odoo.exceptions import UserError
+from psycopg2 import errors
 
 from .halving import work_or_halve
+from .invoice_attach import attachments, note_documents, settle_intents
 from .invoice_clients import linked_partners
+from .invoice_columns import DocumentColumns
 from .invoice_leads import LeadWriter
-from .invoice_lines import OUTCOME_TYPES, column_values, read_document_lines
-from .invoice_money import Money, NoRate
+from .invoice_lines import OUTCOME_TYPES, read_document_lines
+from .invoice_money import NoRate
 from .sql import update_rows
 
 _logger = logging.getLogger(__name__)
@@ -42,8 +45,8 @@ class DocumentApplier:
         self.env = run.env(user=run.user_id.id, su=True, context=context)
         self.connection = self.env["deratix.connection"].browse(run.connection_id.id)
         self.invoices = self.env["deratix.invoice"]
-        self.money = Money(self.env, run.company_id)
-        self.kinds = self.env["deratix.document.kind"]._catalogue(self.connection.provider)
+        self.columns = DocumentColumns(self.env, self.connection)
+        self.kinds = self.columns.kinds
         self.chosen = self.connection.document_kind_ids
 
     def apply(self, lines):
@@ -70,16 +73,20 @@ class DocumentApplier:
         return len(outcomes)
 
     def _superseded(self, lines):
-        """The ids of lines whose document was read again since: what they hold is out of date."""
+        """The ids of lines whose document was read again since: what they hold is out of date.
+        A run of the history gives way to all that began after it; what it has only planned itself
+        counts for nothing, as it may be cancelled."""
         self.env.cr.execute(
             """
             SELECT l.id FROM deratix_run_line l
             WHERE l.id = ANY(%s) AND EXISTS (
-                SELECT 1 FROM deratix_run_line later
+                SELECT 1 FROM deratix_run_line later JOIN deratix_run r ON r.id = later.run_id
                 WHERE later.connection_id = l.connection_id
-                  AND later.external_id = l.external_id AND later.id > l.id)
+                  AND later.external_id = l.external_id AND later.run_id <> l.run_id
+                  AND (later.id > l.id OR %s AND later.run_id > l.run_id)
+                  AND (r.history IS NULL OR later.state = 'done'))
             """,
-            [[line.id for line in lines]],
+            [[line.id for line in lines], bool(self.run.history)],
         )
         return {id_ for (id_,) in self.env.cr.fetchall()}
 
@@ -101,6 +108,7 @@ class DocumentApplier:
         refs = [line.client_ref for line in lines if line.client_ref]
         partners = linked_partners(self.env.cr, self.run.connection_id.id, refs)
         known = self._known(lines)
+        self.columns.note_departments([line.document for line in lines])
         corrections = [line for line in lines if line.corrects]
         outcomes, done = self._keep([x for x in lines if not x.corrects], known, partners)
         while corrections:
@@ -154,11 +162,24 @@ class DocumentApplier:
                 invoice.write(values)
             else:
                 new.append(Work(line, values))
-        for work, invoice in zip(
-            new, self.invoices.create([work.values for work in new]), strict=True
-        ):
+        for work, invoice in zip(new, self._create(new), strict=True):
             known[work.line.number] = invoice
         return outcomes, done + new
+
+    def _create(self, new):
+        """Store documents that are not known yet; those made from an opportunity belong to it."""
+        references = [work.values["order_number"] for work in new if work.values["order_number"]]
+        places = attachments(self.env, self.connection, references)
+        try:
+            invoices = self.invoices.create(
+                [work.values | places.get(work.values["order_number"], {}) for work in new]
+            )
+        except errors.UniqueViolation as error:
+            # Whoever made the document has stored it meanwhile: another transaction sees it.
+            raise errors.SerializationFailure(*error.args) from error
+        settle_intents(self.env, self.connection, list(places))
+        note_documents(self.env, invoices.filtered("from_lead"))
+        return invoices
 
     def _aside(self, line, invoice, known, partners):
         """The outcome of a document that cannot be taken over now, or ``None``."""
@@ -184,26 +205,9 @@ class DocumentApplier:
 
     def _values(self, line, known, partners):
         """The columns of a document. Raises ``NoRate``."""
-        document = line.document
-        columns = column_values(document)
-        kind = self.kinds[document["kind"]]
-        day = columns["issued_on"] or columns["sold_on"]
-        currency = self.money.currency(document["currency"])
         corrected = known.get(line.corrects) if line.corrects else None
-        values = columns | {
-            "connection_id": self.connection.id,
-            "company_id": self.run.company_id.id,
-            "external_id": line.number,
-            "kind_id": kind.id,
-            "currency_id": currency.id,
-            "department_ref": document["department_id"] or False,
-            "user_ref": document["user_id"] or False,
+        values = self.columns.make(line.number, line.document, line.fingerprint) | {
             "corrects_id": corrected and (corrected.corrects_id or corrected).id,
-            "fingerprint": line.fingerprint,
-            **{
-                f"{key}_company": self.money.in_company_currency(columns[key], currency, day)
-                for key in ("net", "gross", "paid")
-            },
         }
         if line.client_ref in partners:
             values["partner_id"] = partners[line.client_ref]

@@ -162,4 +162,4 @@ class ClientCollector:
         )
         self.env["deratix.run.line"].invalidate_model()
         rows = [row for row in found.values() if row is not None]
-        return DocumentPlanner(self.run).plan(rows, self.provider.invoice)
+        return DocumentPlanner(self.run).plan(rows, self.provider.invoice, wanted=True)

@@ -2,11 +2,16 @@
 
 ``deratix.invoice.snapshot`` holds the values of an opportunity when it was last written here. A
 value that is another one now was changed by a person and stays; so does the stage, with the
-probability that belongs to it.
+probability that belongs to it. An opportunity from which the document was made is a person's (see
+``invoice_follow``).
 """
+
+import itertools
+from collections import defaultdict
 
 from odoo.tools import float_compare
 
+from .invoice_follow import STATUS, followed_values
 from .traces import stored_values
 
 # What is kept the same as long as nobody changes it.
@@ -16,6 +21,7 @@ FIELDS = (
     "expected_revenue",
     "date_deadline",
     "user_id",
+    "team_id",
     "stage_id",
     "probability",
     "active",
@@ -56,7 +62,8 @@ class LeadWriter:
             root.lead_id = lead
             undo[owners[root]]["made"] = lead.id
         for root in (roots - new).filtered("lead_id"):
-            self._write(root, wanted[root], undo[owners[root]])
+            write = self._follow if root.from_lead else self._write
+            write(root, wanted[root], undo[owners[root]])
         for root in roots:
             # A correction is listed with what it corrects.
             root.correction_ids.lead_id = root.lead_id
@@ -80,14 +87,42 @@ class LeadWriter:
         )
         return known
 
+    def follow_tables(self, roots):
+        """Give opportunities the salesperson and the team that the tables name now: as many writes
+        as there are different ones.
+
+        :param roots: documents that correct no other one, and have an opportunity
+        """
+        users = self._users(roots)
+        before, groups = {}, defaultdict(list)
+        for root in roots.filtered("snapshot"):
+            before[root] = stored_values(root.lead_id, FIELDS)
+            changes = _changes(self._placed(root, users), root.snapshot, before[root])
+            groups[tuple(sorted(changes.items()))].append(root)
+        groups.pop((), None)
+        for changes, some in groups.items():
+            self.leads.browse([root.lead_id.id for root in some]).write(dict(changes))
+        self.env.flush_all()
+        for root in itertools.chain.from_iterable(groups.values()):
+            after = stored_values(root.lead_id, FIELDS)
+            written = {key for key in FIELDS if not _same(before[root][key], after[key])}
+            root.snapshot = root.snapshot | {key: after[key] for key in written}
+
+    @staticmethod
+    def _placed(root, users):
+        """Whose opportunity that of a document is. A department without a team leaves the choice
+        to Odoo."""
+        user = users.get(root.user_ref)
+        team = root.department_id.team_id
+        return {"user_id": bool(user) and user.id, **({"team_id": team.id} if team else {})}
+
     def _wanted(self, root, users):
         """What the opportunity of a document is to hold, as ``stored_values`` gives it."""
-        user = users.get(root.user_ref)
         values = {
             "name": root.display_name,
             "expected_revenue": root.expected_revenue,
             "date_deadline": root.due_on and root.due_on.isoformat(),
-            "user_id": bool(user) and user.id,
+            **self._placed(root, users),
         }
         if root.partner_id:
             values["partner_id"] = root.partner_id.id
@@ -110,24 +145,47 @@ class LeadWriter:
         lead = root.lead_id.with_context(**self.leads.env.context)
         before = stored_values(lead, FIELDS)
         snapshot = root.snapshot or {}
-        changes = {
-            key: value
-            for key, value in wanted.items()
-            if not _same(value, snapshot.get(key)) and not _same(value, before[key])
-        }
-        changes = _untouched(changes, snapshot, before, lead.is_automated_probability)
-        if changes:
-            lead.write(dict(changes))
-            self.env.flush_all()
-            after = stored_values(lead, FIELDS)
-            written = {key for key in FIELDS if not _same(before[key], after[key])}
-            undo["written"] = {key: before[key] for key in written}
-            undo["new"] = {key: after[key] for key in written}
-            snapshot |= {key: after[key] for key in written}
+        changes = _changes(wanted, snapshot, before, lead.is_automated_probability)
+        snapshot |= self._carry(lead, changes, before, undo)
         # What a person has set to the very value is ours again.
         agreed = {key: value for key, value in wanted.items() if _same(value, before[key])}
         undo["snapshot"] = root.snapshot
         root.snapshot = snapshot | agreed
+
+    def _follow(self, root, _wanted, undo):
+        """Move the opportunity from which a document was made, if its payment says so."""
+        lead = root.lead_id.with_context(**self.leads.env.context)
+        changes, status = followed_values(root, self._stages)
+        self._carry(lead, changes, stored_values(lead, FIELDS), undo)
+        undo["snapshot"] = root.snapshot
+        if status:
+            root.snapshot = {STATUS: status}
+
+    def _carry(self, lead, changes, before, undo):
+        """Write to an opportunity, and note what undoing needs; returns what is another now."""
+        if not changes:
+            return {}
+        lead.write(dict(changes))
+        self.env.flush_all()
+        after = stored_values(lead, FIELDS)
+        written = {key for key in FIELDS if not _same(before[key], after[key])}
+        undo["written"] = {key: before[key] for key in written}
+        undo["new"] = {key: after[key] for key in written}
+        return {key: after[key] for key in written}
+
+
+def _changes(wanted, snapshot, now, automated=False):
+    """What is to be written to an opportunity that holds ``now``."""
+    changes = {
+        key: value
+        for key, value in wanted.items()
+        if not _same(value, snapshot.get(key)) and not _same(value, now[key])
+    }
+    changes = _untouched(changes, snapshot, now, automated)
+    if "user_id" in changes and "team_id" in wanted:
+        # Odoo would give the opportunity to a team of the new salesperson.
+        changes.setdefault("team_id", now["team_id"])
+    return changes
 
 
 def _untouched(changes, snapshot, now, automated):

@@ -6,9 +6,11 @@ from ..providers.base import ProviderError, Query, UnexpectedAnswer
 from .error_text import error_text
 from .invoice_lines import DOCUMENT_TYPES, PREFIX, document_values
 from .read import PageReader
+from .references import read_reference
 
 # What a person may want to see of a document that changed.
-_SHOWN = ("number", "issued_on", "due_on", "paid_on", "net", "gross", "paid", "payment")
+_AMOUNTS = ("net", "gross", "paid")
+_SHOWN = ("number", "issued_on", "due_on", "paid_on", *_AMOUNTS, "currency", "payment")
 
 
 def invoice_query(connection):
@@ -25,8 +27,11 @@ class DocumentReader(PageReader):
 
     def request(self):
         """See ``PageReader.request``."""
-        query = invoice_query(self.run.connection_id)
-        return partial(self.provider.read_invoices, query, self.run.cursor or None)
+        run = self.run
+        query = invoice_query(run.connection_id)
+        if run.history:
+            query = Query(issued_since=run._first_document_day())
+        return partial(self.provider.read_invoices, query, run.cursor or None)
 
     def plan(self, page):
         return DocumentPlanner(self.run).plan(page.rows, self.provider.invoice)
@@ -45,12 +50,13 @@ class DocumentPlanner:
         self._labels = {code: kind.name for code, kind in catalogue.items()}
         self._corrections = {code for code, kind in catalogue.items() if kind.is_correction}
         self._chosen = set(self.connection.document_kind_ids.mapped("code"))
-        self._first_day = self.connection._first_document_day()
+        self._first_day = run._first_document_day()
 
-    def plan(self, rows, read_invoice):
+    def plan(self, rows, read_invoice, *, wanted=False):
         """One line for each document that is new or has changed, and concerns us.
 
         :param read_invoice: makes an ``Invoice`` of a row; raises ``ProviderError``
+        :param wanted: that they concern us was found out before
         """
         ids = [row.external_id for row in rows]
         known = {
@@ -72,7 +78,7 @@ class DocumentPlanner:
                     raise
                 lines.append(self._unreadable(row, error))
                 continue
-            if invoice or self._is_wanted(document):
+            if invoice or wanted or self._is_wanted(document):
                 lines.append(self._line(row, document, invoice))
         return lines
 
@@ -93,9 +99,10 @@ class DocumentPlanner:
         }
 
     def _is_wanted(self, document):
-        """Whether a document that is not known yet may concern us. Of a correction that is told
-        when it is applied: what it corrects may be on a later page."""
-        if document.kind in self._corrections:
+        """Whether a document that is not known yet may concern us: also any that was made from an
+        opportunity. Of a correction that is told when it is applied: what it corrects may be on a
+        later page."""
+        if document.kind in self._corrections or read_reference(self.env, document.order_number):
             return True
         issued = document.issued_on
         return document.kind in self._chosen and not (
@@ -107,10 +114,12 @@ class DocumentPlanner:
         changes = {}
         if invoice:
             before = invoice._document_values()
+            # The other system may write an amount with fewer digits.
+            after = values | {key: f"{getattr(document, key):.2f}" for key in _AMOUNTS}
             changes = {
-                key: [before.get(key) or "", values.get(key) or ""]
+                key: [before.get(key) or "", after.get(key) or ""]
                 for key in _SHOWN
-                if (before.get(key) or "") != (values.get(key) or "")
+                if (before.get(key) or "") != (after.get(key) or "")
             }
         label = self._labels.get(document.kind, document.kind)
         return self._base(row) | {

@@ -85,6 +85,7 @@ class Line(NamedTuple):
     fingerprint: str | None
     group_key: str | None
     planned_write_date: object
+    agreed_at: object
     undo_data: dict | None
 
 
@@ -138,6 +139,14 @@ class LineMaker:
             "confidence": CERTAIN,
         }
 
+    def asked(self, row):
+        """The line of a record that waits for a person, or was left out by one, already."""
+        return self.base(row, row.external_id) | {
+            "category": "equal",
+            "decision": "skip",
+            "state": "done",
+        }
+
     def unreadable(self, row, error):
         return self.base(row, row.external_id) | {
             "category": "invalid",
@@ -155,8 +164,10 @@ class LineMaker:
 
 
 def line_values(party):
-    """The values of a party as a plan line keeps them, contact persons included."""
+    """The values of a party as a plan line keeps them, contact persons and department included."""
     values = party.values()
+    if party.department_id:
+        values["department_id"] = party.department_id
     if party.contacts:
         values["contacts"] = [
             {

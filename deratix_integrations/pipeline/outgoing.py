@@ -46,13 +46,31 @@ _NOT_CLAIMED = SQL(
     NOT EXISTS (
         SELECT 1 FROM deratix_run_line l
         WHERE l.connection_id = c.id AND l.state = 'planned'
+          AND NOT EXISTS (SELECT 1 FROM deratix_run r WHERE r.id = l.run_id
+                          AND r.state IN ('cancelled', 'failed', 'undone'))
           AND (l.partner_id = p.id AND l.decision IN ('update', 'link')
                OR l.alternatives @> jsonb_build_array(jsonb_build_object('id', p.id))))
     """
 )
 
 
-def _changed_partners(connection, after):
+_ALL = SQL("TRUE")
+
+
+def _written_since(moment):
+    return SQL("p.write_date >= %s", moment) if moment else _ALL
+
+
+def _not_in_conflict(run):
+    """Its twin was found by this run, and a person has to say what holds before they are linked."""
+    return SQL(
+        "NOT EXISTS (SELECT 1 FROM deratix_run_line l WHERE l.run_id = %s "
+        "AND l.partner_id = p.id AND l.category = 'conflict')",
+        run.id,
+    )
+
+
+def _changed_partners(connection, after, condition=_NOT_WAITING):
     return SQL(
         """
         FROM deratix_connection c
@@ -65,16 +83,21 @@ def _changed_partners(connection, after):
         """,
         connection.id,
         after,
-        _NOT_WAITING,
+        condition,
     )
 
 
 def _new_partners(connection, since, after):
+    created = SQL("%s::timestamp IS NULL OR p.create_date >= %s", since, since)
+    return _unlinked_partners(connection, after, SQL("(%s) AND %s", created, _NOT_WAITING))
+
+
+def _unlinked_partners(connection, after, condition):
     return SQL(
         """
         FROM deratix_connection c
         JOIN res_partner p ON p.company_id IS NULL OR p.company_id = c.company_id
-        WHERE c.id = %s AND p.id > %s AND (%s::timestamp IS NULL OR p.create_date >= %s)
+        WHERE c.id = %s AND p.id > %s
           AND NOT EXISTS (SELECT 1 FROM deratix_binding b
                           WHERE b.connection_id = c.id AND b.model = 'res.partner'
                             AND b.res_id = p.id)
@@ -82,10 +105,8 @@ def _new_partners(connection, since, after):
         """,
         connection.id,
         after,
-        since,
-        since,
         _SCOPE,
-        _NOT_WAITING,
+        condition,
         _NOT_CLAIMED,
     )
 
@@ -103,8 +124,31 @@ def something_changed(connection):
     return connection.env.cr.fetchone()[0]
 
 
+def count_partners(connection, since=None):
+    """``(clients here, those of them that are not linked)``; with ``since`` (naive UTC) only those
+    that were written since then."""
+    connection.env.flush_all()
+    connection.env.cr.execute(
+        SQL(
+            """
+            SELECT count(*), count(*) FILTER (WHERE NOT EXISTS (
+                SELECT 1 FROM deratix_binding b
+                WHERE b.connection_id = c.id AND b.model = 'res.partner' AND b.res_id = p.id))
+            FROM deratix_connection c
+            JOIN res_partner p ON p.company_id IS NULL OR p.company_id = c.company_id
+            WHERE c.id = %s AND %s AND %s
+            """,
+            connection.id,
+            _SCOPE,
+            _written_since(since),
+        )
+    )
+    return connection.env.cr.fetchone()
+
+
 class OutgoingPlanner:
-    """Plans what one run carries outside."""
+    """Plans what one run carries outside: what changed since both sides last agreed and was not
+    asked about yet, or, for the history, whatever was written since ``since``."""
 
     def __init__(self, run, *, since):
         self.run = run
@@ -114,6 +158,17 @@ class OutgoingPlanner:
         self.make = LineMaker(run)
         self.rules = Rules(run)
         self.parties = Parties(run.env, run.company_id)
+
+    def _changed_source(self, after):
+        if self.run.history:
+            return _changed_partners(self.connection, after, _written_since(self.since))
+        return _changed_partners(self.connection, after)
+
+    def _new_source(self, after):
+        if self.run.history:
+            condition = SQL("%s AND %s", _written_since(self.since), _not_in_conflict(self.run))
+            return _unlinked_partners(self.connection, after, condition)
+        return _new_partners(self.connection, self.since, after)
 
     def plan_changed(self, after, limit):
         """Lines of linked clients that were written in Odoo; those that are equal all the same
@@ -126,7 +181,7 @@ class OutgoingPlanner:
         self.env.cr.execute(
             SQL(
                 "SELECT b.id, b.external_id, p.id %s ORDER BY b.id LIMIT %s",
-                _changed_partners(self.connection, after),
+                self._changed_source(after),
                 limit,
             )
         )
@@ -174,13 +229,19 @@ class OutgoingPlanner:
         self.env.cr.execute(
             SQL(
                 "SELECT p.id %s ORDER BY p.id LIMIT %s",
-                _new_partners(self.connection, self.since, after),
+                self._new_source(after),
                 limit,
             )
         )
         ids = [id_ for (id_,) in self.env.cr.fetchall()]
         lines = [self._new(id_, *values) for id_, values in self.parties.values(ids).items()]
         return lines, ids[-1] if len(ids) == limit else None
+
+    def plan_one(self, partner_id):
+        """The line that adds this client there, whatever is looked for else."""
+        self.env.flush_all()
+        ((values, write_date),) = self.parties.values([partner_id]).values()
+        return self._new(partner_id, values, write_date)
 
     def _new(self, partner_id, values, write_date):
         external_id = f"{NEW_PREFIX}{partner_id}"

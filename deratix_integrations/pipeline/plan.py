@@ -6,12 +6,19 @@ from ..engine.matching import match, party_keys
 from ..engine.normalize import normalize_party, vat_problem
 from ..engine.records import Party
 from ..providers.base import NotFound, ProviderError, Row, UnexpectedAnswer
-from .agreements import read_agreements, read_bindings
+from .agreements import TOMBSTONES, read_agreements, read_bindings
 from .lines import CERTAIN, CHOICE_TYPES, REPLAN_TYPES, LineMaker
 from .parties import Parties
 from .rules import NOTHING, Rules, is_newer
 from .sql import update_rows
-from .undecided import as_match, carried_over, is_as_before, undecided_lines
+from .undecided import (
+    as_match,
+    carried_over,
+    is_as_before,
+    left_out,
+    undecided_lines,
+    waiting_conflicts,
+)
 
 
 class Planner:
@@ -43,13 +50,20 @@ class Planner:
         undecided = undecided_lines(self.env, self.connection, self.run, strangers)
         decided = self.decisions(strangers)
         carried = {} if anew else self._carried(rows, undecided, decided)
+        asked = set() if anew else self._asked(rows)
         lines = {}
         known = {}
         unmatched = {}
         for row in rows:
             binding = bindings.get(row.external_id)
-            if binding and binding.fingerprint == row.fingerprint and binding.state == "linked":
+            as_agreed = (
+                binding and binding.fingerprint == row.fingerprint and binding.state == "linked"
+            )
+            if as_agreed:
                 lines[row.external_id] = self.make.unchanged(row, binding)
+                continue
+            if row.external_id in asked:
+                lines[row.external_id] = self.make.asked(row)
                 continue
             if row.external_id in carried:
                 continue
@@ -60,9 +74,11 @@ class Planner:
                     raise
                 lines[row.external_id] = self.make.unreadable(row, error)
                 continue
-            if binding and (binding.state == "tombstone" or not binding.partner_id):
+            if binding and (binding.state in TOMBSTONES or not binding.partner_id):
+                gone_there = binding.state == "gone" and binding.partner_id
+                reason = "deleted_there" if gone_there else "deleted_here"
                 lines[row.external_id] = self.make.line(
-                    row, party, "review", "skip", reason="deleted_here", confidence=CERTAIN
+                    row, party, "review", "skip", reason=reason, confidence=CERTAIN
                 )
             elif binding:
                 known[row.external_id] = (row, party, binding)
@@ -85,6 +101,14 @@ class Planner:
             and is_as_before(line, row)
             and not any(row.external_id in answers for answers in decided)
         }
+
+    def _asked(self, rows):
+        """The external ids of records about which a synchronisation need not ask again."""
+        if self.run.kind != "sync" or self.connection.sync_state != "on":
+            return set()
+        return waiting_conflicts(self.env.cr, self.run, rows, self.run._merge_policy()) | left_out(
+            self.env.cr, self.run, rows
+        )
 
     def plan_again(self, lines):
         """Plan stored lines anew from their (possibly corrected) values."""

@@ -7,6 +7,7 @@ from odoo.tools import SQL
 
 from ..providers.base import EntryList, Page, Query
 from .exchanges import store_entries
+from .history import belonging
 from .lines import LINE_TYPES
 from .plan import Planner
 from .sql import insert_rows
@@ -29,6 +30,10 @@ class PageReader:
         run = self.run
         if run.kind == "single":
             return partial(self._single_page, run.external_id)
+        if run.history:
+            # To know what is there already, all of it is read where something may be added there.
+            since = run.since if run.history == "in" else None
+            return partial(self.provider.read_page, Query(since=since or None), run.cursor or None)
         query = Query(
             since=(run.since or None) if run.scope == "since" else None,
             watermark=run.connection_id.watermark or "" if run.kind == "sync" else "",
@@ -43,10 +48,13 @@ class PageReader:
 
     def plan(self, page):
         """The plan lines of a page. Asks for contact persons when the run wants them."""
-        return Planner(self.run).plan(page.rows, self._party)
+        modified = {}
+        lines = Planner(self.run).plan(page.rows, partial(self._party, modified))
+        return belonging(self.run, lines, modified) if self.run.history else lines
 
-    def _party(self, row):
+    def _party(self, modified, row):
         party = self.provider.party(row)
+        modified[row.external_id] = party.modified_at
         if self.run.with_contacts:
             party = dataclasses.replace(party, contacts=self.provider.contacts(row.external_id))
         return party

@@ -13,6 +13,8 @@ class Rules:
     def __init__(self, run):
         self.two_way = run._is_two_way()
         self.links_only = run.match_policy == "link"
+        # "in" or "out" where only one side is written although both are compared.
+        self.direction = run.history if run.history in ("in", "out") else None
         self._policy = run._merge_policy()
         connection = run.connection_id
         self._blank = self.two_way and connection.sync_blank
@@ -47,11 +49,26 @@ class Rules:
             if key in self._writable and key not in kept
         }
         both = merge(snapshot, odoo, shared, policy, **options)
+        chosen = {key for key, choice in (decided or {}).items() if choice[0] != "both"}
         return Merge(
-            plan.to_odoo | both.to_odoo,
-            both.to_external,
+            self._let_through("in", plan.to_odoo | both.to_odoo, chosen),
+            self._let_through("out", both.to_external, chosen),
             plan.conflicts | both.conflicts,
             plan.agreed | both.agreed,
+        )
+
+    def _let_through(self, direction, fields, chosen):
+        """What goes in a direction of this run, and what a person chose."""
+        if self.direction in (None, direction):
+            return fields
+        return {key: pair for key, pair in fields.items() if key in chosen}
+
+    def withholds(self, odoo, external, accepted, outgoing):
+        """Whether something differs that goes in the direction in which this run does not write;
+        ``odoo`` as it is after writing."""
+        return self.direction is not None and any(
+            key not in accepted and key not in outgoing and not equal(odoo.get(key), value)
+            for key, value in external.items()
         )
 
     def accepted(self, agreement, odoo, external, outgoing, decided=None):

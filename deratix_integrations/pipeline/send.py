@@ -14,12 +14,14 @@ from ..engine.matching import party_keys
 from ..engine.merge import empty, equal
 from ..engine.records import Party
 from ..providers.base import NotFound, ProviderError, Query, Rejected
-from .agreements import Agreement, read_agreements, read_bindings
+from .agreements import Agreement, read_agreements, read_bindings, read_linked
 from .bindings import store_bindings
 from .error_text import error_text
 from .lines import REPLAN_TYPES
 from .parties import Parties
 from .plan import Planner
+from .references import database_mark
+from .renew import is_superseded
 from .rules import Rules
 from .sql import update_rows
 
@@ -82,7 +84,8 @@ class Sender:
         if line.partner_id not in current:
             self._store(line, "skipped", message=self.env._("The client was deleted here."))
             return
-        if self.is_stale and self._changed_meanwhile(line):
+        superseded = is_superseded(self.env.cr, line.id)
+        if (superseded or self.is_stale) and self._changed_meanwhile(line, superseded):
             return
         values, write_date = current[line.partner_id]
         # From here on, what hangs on the client is looked at again when it is written.
@@ -109,14 +112,15 @@ class Sender:
         undo = (line.undo_data or {}) | {"sent": sent}
         self._store(line, "done", outgoing=sent, undo_data=undo)
 
-    def _changed_meanwhile(self, line):
-        """Plan a line anew when the client is another there than it was known to be; returns
-        whether it was. The next batch carries the new plan out."""
+    def _changed_meanwhile(self, line, superseded):
+        """Plan a line anew when the client is another there than it was known to be, or another
+        run has carried it over; returns whether that is so. The next batch carries the new plan
+        out."""
         self.commit()
         row = self.provider.read_party(line.external_id)
         bound = read_bindings(self.env.cr, self.connection.id, [line.external_id])
         known = line.fingerprint or bound[line.external_id].fingerprint
-        if row.fingerprint == known:
+        if row.fingerprint == known and not superseded:
             return False
         (planned,) = Planner(self.run).plan([row], self.provider.party, anew=True)
         self._become(line, planned)
@@ -196,6 +200,10 @@ class Sender:
         if line.partner_id not in current:
             self._store(line, "skipped", message=self.env._("The client was deleted here."))
             return
+        if read_linked(self.env.cr, self.connection.id, line.partner_id):
+            text = self.env._("Another run has added the client meanwhile.")
+            self._store(line, "skipped", message=text)
+            return
         values, write_date = current[line.partner_id]
         party = Party.from_values("", self.rules.sendable(values))
         reference, is_new = self._intend(line.partner_id)
@@ -237,8 +245,7 @@ class Sender:
 
     def _intend(self, partner_id):
         """Store the intent to create; returns ``(key, whether nobody had intended it)``."""
-        uuid = self.env["ir.config_parameter"].sudo().get_param("database.uuid") or ""
-        reference = f"odoo-{uuid.replace('-', '')[:12]}-{partner_id}"
+        reference = f"odoo-{database_mark(self.env)}-{partner_id}"
         self.env.cr.execute(
             """
             INSERT INTO deratix_intent (connection_id, company_id, model, res_id, reference)
@@ -309,7 +316,7 @@ class Sender:
     def _entomb(self, line):
         """The client is gone there. It is neither deleted here nor created there again."""
         self.env.cr.execute(
-            "UPDATE deratix_binding SET state = 'tombstone', fingerprint = NULL "
+            "UPDATE deratix_binding SET state = 'gone', fingerprint = NULL "
             "WHERE connection_id = %s AND kind = 'party' AND external_id = %s",
             [self.connection.id, line.external_id],
         )

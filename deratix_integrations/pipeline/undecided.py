@@ -42,6 +42,70 @@ def undecided_lines(env, connection, run, external_ids):
     return {row["external_id"]: row for row in env.cr.dictfetchall()}
 
 
+def waiting_conflicts(cr, run, rows, policies):
+    """The external ids of rows whose conflict waits for a person since an earlier run, with both
+    sides as they were then, and is still one that a person has to decide.
+
+    :param policies: ``{field: policy}`` as ``engine.merge`` takes it
+    """
+    if not rows:
+        return set()
+    cr.execute(
+        """
+        SELECT latest.external_id, latest.conflicts
+        FROM (SELECT DISTINCT ON (external_id) *
+              FROM deratix_run_line
+              WHERE connection_id = %s AND external_id = ANY(%s)
+              ORDER BY external_id, id DESC) AS latest
+        JOIN deratix_run r ON r.id = latest.run_id AND r.state IN ('ready', 'done', 'cancelled')
+        JOIN res_partner p ON p.id = latest.partner_id
+        JOIN unnest(%s::text[], %s::text[]) AS x(external_id, fingerprint)
+             ON x.external_id = latest.external_id AND x.fingerprint = latest.fingerprint
+        JOIN deratix_binding b ON b.connection_id = latest.connection_id AND b.kind = 'party'
+             AND b.external_id = latest.external_id AND b.state = 'linked'
+             AND b.res_id = latest.partner_id AND NOT COALESCE(b.touched, false)
+        WHERE latest.run_id <> %s AND latest.category = 'conflict' AND latest.state = 'planned'
+          AND latest.decision = 'skip' AND latest.planned_write_date = p.write_date
+        """,
+        [
+            run.connection_id.id,
+            [row.external_id for row in rows],
+            [row.external_id for row in rows],
+            [row.fingerprint for row in rows],
+            run.id,
+        ],
+    )
+    return {
+        external_id
+        for external_id, conflicts in cr.fetchall()
+        if all(policies.get(key) == "ask" for key in conflicts or ())
+    }
+
+
+def left_out(cr, run, rows):
+    """The external ids of rows that a person was asked about and left out, as they are now."""
+    cr.execute(
+        """
+        SELECT latest.external_id
+        FROM (SELECT DISTINCT ON (external_id) *
+              FROM deratix_run_line
+              WHERE connection_id = %s AND external_id = ANY(%s)
+              ORDER BY external_id, id DESC) AS latest
+        JOIN unnest(%s::text[], %s::text[]) AS x(external_id, fingerprint)
+             ON x.external_id = latest.external_id AND x.fingerprint = latest.fingerprint
+        WHERE latest.run_id <> %s AND latest.category = 'review' AND latest.state = 'skipped'
+        """,
+        [
+            run.connection_id.id,
+            [row.external_id for row in rows],
+            [row.external_id for row in rows],
+            [row.fingerprint for row in rows],
+            run.id,
+        ],
+    )
+    return {external_id for (external_id,) in cr.fetchall()}
+
+
 def is_as_before(line, row):
     """Whether the line of an earlier run says all that there is to say about a row."""
     return line["fingerprint"] == row.fingerprint and line["edited"] is None

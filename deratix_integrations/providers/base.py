@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from ..engine.records import Contact, Party
@@ -146,7 +146,11 @@ class NotFound(ProviderError):
 
 
 class Rejected(ProviderError):
-    """The system refused the data. Params: ``host``, ``reasons`` (tuple of its own texts)."""
+    """The system refused the data.
+
+    Params: ``host``, ``reasons`` (tuple of its own texts); ``country`` where it does not know that
+    one.
+    """
 
     code = "rejected"
     text = "{host} refused the data."
@@ -212,14 +216,15 @@ class Query:
     """Which clients to read.
 
     ``since``: naive UTC, those changed since then; ``watermark``: those changed since the reading
-    that gave it (see ``Page``); ``text``: a search; ``limit``: at most so many (a sample).
-    Without any of them: all.
+    that gave it (see ``Page``); ``text``: a search; ``limit``: at most so many (a sample);
+    ``issued_since``, for documents only: those of that day or later. Without any of them: all.
     """
 
     since: datetime | None = None
     watermark: str = ""
     text: str = ""
     limit: int | None = None
+    issued_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Protocol
 
 from ..engine.records import Department, Invoice
@@ -35,7 +36,16 @@ class InvoicingProvider(Protocol):
     """Every method may raise a ``ProviderError``."""
 
     document_kinds: tuple[str, ...]
+    new_document_kinds: tuple[str, ...]
+    new_document_statuses: tuple[str, ...]
     webhook_events: tuple[str, ...]
+
+    def count_parties(self, since: datetime | None) -> int:
+        """How many clients there are, or how many of them changed since a time (naive UTC); the
+        number of requests grows with the logarithm of the answer."""
+
+    def count_invoices(self, issued_since: date | None) -> int:
+        """As ``count_parties``, of the income documents issued on a day or later."""
 
     def read_invoices(self, query: Query, cursor: str | None = None) -> Page:
         """One page of income documents by one request, with the promises of ``read_page``."""

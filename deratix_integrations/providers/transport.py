@@ -75,6 +75,14 @@ class _Cut(Exception):
         self.error = error
 
 
+class _Session(requests.Session):
+    """A session that does not even look where an answer redirects: it would prepare the next
+    request, and raise ``ValueError`` when the target is no address."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        return None
+
+
 class Transport:
     """A persistent connection to one base address.
 
@@ -119,7 +127,7 @@ class Transport:
         self._mask_url = mask_url
         self._judge = judge
         self._read_limits = read_limits
-        self._session = requests.Session()
+        self._session = _Session()
         self._session.trust_env = False
         # The one thing of the environment that is wanted: an own certificate authority.
         self._session.verify = os.environ.get("REQUESTS_CA_BUNDLE") or True
@@ -253,8 +261,8 @@ class Transport:
         """What the status and the system's own rules say."""
         status, host = answer.status, self.host
         if 300 <= status < 400:
-            target = _origin(urljoin(f"{self.base_url}/", answer.headers.get("Location", "")))
-            return RedirectRefused(host=host, target=target)
+            location = answer.headers.get("Location", "")
+            return RedirectRefused(host=host, target=_origin(f"{self.base_url}/", location))
         own = self._judge(answer, action, external_id) if self._judge else None
         if own:
             return own
@@ -336,10 +344,11 @@ def _parse(body: bytes, content_type: str) -> tuple[object, str]:
         return None, "json"
 
 
-def _origin(url: str) -> str:
-    """Scheme and host of an address: paths and queries of redirects hold session tokens."""
+def _origin(base: str, location: str) -> str:
+    """Scheme and host to which a redirect leads, ``?`` when it is no address: paths and queries
+    of redirects hold session tokens."""
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(urljoin(base, location))
         return f"{parts.scheme}://{parts.hostname}" + (f":{parts.port}" if parts.port else "")
     except ValueError:
         return "?"

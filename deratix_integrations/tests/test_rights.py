@@ -10,6 +10,7 @@ READ_ONLY = (
     "deratix.binding",
     "deratix.card",
     "deratix.connection",
+    "deratix.department",
     "deratix.document.kind",
     "deratix.exchange",
     "deratix.finding",
@@ -20,6 +21,7 @@ READ_ONLY = (
     "deratix.run",
     "deratix.stage.map",
     "deratix.user.map",
+    "deratix.webhook.event",
 )
 
 
@@ -110,6 +112,9 @@ class TestRights(IntegrationCase):
             "deratix.stage.map": self.env["deratix.stage.map"].create(
                 {"connection_id": connection.id, "payment": "paid"}
             ),
+            "deratix.department": self.env["deratix.department"].create(
+                {"connection_id": connection.id, "external_id": "1"}
+            ),
             "deratix.user.map": self.env["deratix.user.map"].create(
                 {"connection_id": connection.id, "external_id": "1"}
             ),
@@ -120,6 +125,14 @@ class TestRights(IntegrationCase):
                     "kind_id": self.env["deratix.document.kind"].search([], limit=1).id,
                     "currency_id": company.currency_id.id,
                     "payment": "unpaid",
+                }
+            ),
+            "deratix.webhook.event": self.env["deratix.webhook.event"].create(
+                {
+                    **common,
+                    "kind": "party",
+                    "external_id": "1",
+                    "received_at": "2026-01-01 10:00:00",
                 }
             ),
             "deratix.finding": self.env["deratix.finding"].create(

@@ -158,7 +158,8 @@ class TestSync(SyncCase):
         for _ in range(3):
             self.cycle()
         self.assertTrue(kept.exists())
-        self.assertEqual(self.binding(client).state, "tombstone")
+        self.assertEqual(self.binding(client).state, "gone")
+        self.assertEqual(self.binding(other).state, "tombstone")
         self.assertEqual([row["id"] for row in self.all_there()], [int(other)])
         self.assertFalse(self.partners("Epsilon"))
 

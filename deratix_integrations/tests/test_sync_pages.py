@@ -40,7 +40,7 @@ class TestSyncPages(SyncCase):
     def test_conflicts_of_many_runs_are_listed_and_decided_at_once(self):
         self.switch_on()
         lines = self.conflicts("alfa", "beta", "gama")
-        self.assertEqual(lines.mapped("name"), ["gama", "beta", "alfa"])
+        self.assertEqual(lines.mapped("name"), ["alfa", "beta", "gama"])
         action = self.card().action_review()
         self.assertEqual(self.env[action["res_model"]].search(action["domain"]), lines)
         review = self.env["deratix.run.line"].action_review()

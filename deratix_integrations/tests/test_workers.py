@@ -110,6 +110,19 @@ class TestWorkers(LocalRequests, BaseCase):
             partners = env["res.partner"].with_context(active_test=False)
             return partners.search_count([("id", ">", self.highest)])
 
+    def test_a_run_that_another_worker_holds_is_left_to_it(self):
+        self.fill(5)
+        run_id = self.start()
+        self.sandbox.forget_requests()
+        with self.registry.cursor() as holder:
+            holder.execute("SELECT 1 FROM deratix_run WHERE id = %s FOR NO KEY UPDATE", [run_id])
+            self.work()
+        pages = [path for _method, path in self.sandbox.requests() if "clients/index" in path]
+        self.assertEqual(len(pages), 1, "it is not read over and over")
+        self.assertEqual(self.state(run_id), ("reading", 0, 0))
+        self.work()
+        self.assertEqual(self.state(run_id), ("ready", 5, 0))
+
     def test_no_lock_is_held_while_the_other_system_thinks(self):
         """Law 11."""
         self.fill(5)

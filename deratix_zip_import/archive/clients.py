@@ -1,337 +1,331 @@
-"""Finding the client a document belongs to, from its path, among many clients.
+"""Finding clients by name and number among the words of a path.
 
-``ClientIndex`` is built once for all clients of a company; see ``client_path`` for how the parts
-of a path are weighed against each other.
+Evidence, strongest first: a number (company number or VAT number), an alias that a person taught,
+the exact name in normal form, the same words in another order; a similar name is a suggestion
+only: measures such as ``WRatio`` give 90 and more to different companies of one family name.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from .client_names import form_at, is_neutral, key_words, legal_form, town_words, units
-from .fuzzy import SimilarNames
-from .numbers import NumberHit, number_key, numbers_in, reference_key, references_in
-from .words import Word, file_stem, split
+from rapidfuzz import fuzz, process
 
-_LONGEST_NAME = 9
-_SHORTEST_GLUED, _MOST_GLUED = 6, 4
-_SHORTEST_ALONE = 4
-_SHORTEST_ABBREVIATION = 3
-_MOST_OF_A_WORD = 400
-Spans = tuple[tuple[int, int], ...]
+from .common import alnum_key, company_number_problem, name_key, vat_problem
+from .words import Word, joined, listed, split
+
+SIMILAR = 82.0  # names from here on are suggested
+_LONGEST_NAME = 10
+_LONGEST_FORM = 8
+_SHORTEST_KEY = 4
+_BLOCK = 3
+_MOST_ALIKE = 400
+# Legal forms of one meaning, their words joined.
+_FORMS = {
+    "spolsro": "sro", "spolocnostsrucenimobmedzenym": "sro", "spol": "sro",
+    "spolecnostsrucenimomezenym": "sro", "akciovaspolocnost": "as", "akciovaspolecnost": "as",
+    "spolkazoo": "spzoo", "spolkazograniczonaodpowiedzialnoscia": "spzoo",
+    "spolkaakcyjna": "sa", "spolkajawna": "spj", "spolkakomandytowa": "spk",
+    "komanditnaspolocnost": "ks", "komanditnispolecnost": "ks", "limited": "ltd",
+    "verejnaobchodnaspolocnost": "vos", "verejnaobchodnispolecnost": "vos",
+    "obcianskezdruzenie": "oz", "statnypodnik": "sp", "statnipodnik": "sp",
+}  # fmt: skip
+_USUAL_FORMS = listed(
+    "sro as ks vos jsa druzstvo no oz zs ops spzoo spj spk sa sc gmbh ag kg ohg ug gbr eu kft "
+    "zrt bt ltd llc inc bv nv vof sp"
+)
+# What follows the name of a company in that of its branch.
+_BRANCH = listed(
+    "prevadzka prevadzkaren provozovna pobocka filialka filiale sklad zavod stredisko oddzial "
+    "branch niederlassung odstepny organizacna organizacni"
+)
 
 
-class Client(NamedTuple):
-    """A client as the index takes it; "" is no value."""
+class ClientRow(NamedTuple):
+    """A client; empty texts for what is not known. ``reference``: the office's own number."""
 
     id: int
     name: str
-    company_number: str = ""
+    number: str = ""
     vat: str = ""
     town: str = ""
     reference: str = ""
 
 
-class ClientHit(NamedTuple):
-    """Clients that a place in a part may name.
+class Hit(NamedTuple):
+    """Clients found at the words ``first`` to ``end`` of a part.
 
-    ``rule``: "number", "reference", "alias", "name", "name_order", "name_glued" or
-    "abbreviation". ``plain``: nothing about the evidence is doubtful. No ``ids`` with the rule
-    "number": a number that is right and belongs to none.
+    ``ids`` more than one: the evidence fits each of them. ``form``: a legal form was written, and
+    it is theirs. ``shared``: other clients' names begin with these words, so that a shortened
+    name of theirs looks the same.
     """
 
-    start: int
-    end: int
     ids: tuple[int, ...]
+    first: int
+    end: int
     rule: str
-    plain: bool
+    form: bool = False
+    shared: bool = False
+
+
+class _Name(NamedTuple):
+    titles: tuple[str, ...]
+    words: tuple[str, ...]
+    form: str
+
+
+def _is_form(letters: str) -> bool:
+    return letters in _FORMS or letters in _USUAL_FORMS
+
+
+def _split_name(name: str) -> _Name:
+    words = tuple(word.text for word in split(name))
+    key = tuple(name_key(" ".join(words)).split())
+    for at in range(len(words) - len(key) + 1):
+        if words[at : at + len(key)] == key:
+            size = next((s for s in range(1, len(key)) if _is_form("".join(key[s:]))), len(key))
+            return _Name(words[:at], key[:size], "".join(words[at + size :]))
+    return _Name((), words, "")
+
+
+def _town_keys(town: str) -> tuple[str, ...]:
+    """A town as it is written: whole, and without its part or number ("Praha 2 - Nusle")."""
+    words = [word.text for word in split(town)]
+    main = []
+    for word in words:
+        if word.isdigit():
+            break
+        main.append(word)
+    short = [word.text for word in split(town.partition("-")[0])]
+    keys = {"".join(words), "".join(main), "".join(word for word in short if not word.isdigit())}
+    return tuple(key for key in keys if len(key) >= _SHORTEST_KEY)
 
 
 class ClientIndex:
-    """All clients, ready for finding.
+    """The clients of a company, made ready once; ``aliases``: names that people taught, to ids."""
 
-    ``aliases`` are names that people said belong to a client, with its id.
-    """
-
-    def __init__(self, rows: Iterable[Client], aliases: Iterable[tuple[str, int]] = ()) -> None:
-        self.rows = {row.id: row for row in rows}
-        self._numbers: dict[str, set[int]] = defaultdict(set)
-        self._references: dict[str, set[int]] = defaultdict(set)
-        self._names: dict[tuple[str, ...], list[int]] = defaultdict(list)
-        self._glued: dict[str, set[int]] = defaultdict(set)
-        self._by_word: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-        self._aliases: dict[tuple[str, ...], int] = {}
-        self._keys: dict[int, tuple[str, ...]] = {}
-        self._towns: dict[tuple[str, ...], set[int]] = defaultdict(set)
+    def __init__(self, rows: Iterable[ClientRow], aliases: Mapping[str, int] | None = None) -> None:
+        self.rows = {row.id: ClientRow(*row) for row in rows}
+        self._forms: dict[int, str] = {}
+        self._by_name: dict[str, list[int]] = defaultdict(list)
+        self._by_order: dict[str, list[int]] = defaultdict(list)
+        self._by_number: dict[str, list[int]] = defaultdict(list)
+        self._by_reference: dict[str, list[int]] = defaultdict(list)
+        self._by_alias = {joined(split(name)): id_ for name, id_ in (aliases or {}).items()}
+        self._by_alias.pop("", None)
+        self._towns: dict[str, set[int]] = defaultdict(set)
+        self._blocks: dict[str, list[str]] = defaultdict(list)
+        self._similar = lru_cache(maxsize=5_000)(self._find_similar)
+        self._titles: dict[int, tuple[str, ...]] = {}
+        # Beginnings of longer names: of other companies, and of any name at all.
+        self._starts: set[str] = set()
+        self._continued: set[str] = set()
+        names = {row.id: _split_name(row.name) for row in self.rows.values()}
+        # As they are written; longer ones may be the ends of other names.
+        self._known_forms = _USUAL_FORMS.union(_FORMS, (name.form for name in names.values()))
+        self._known_forms -= {""}
         for row in self.rows.values():
-            self._add(row)
-        for name, client in aliases:
-            words = tuple(word.folded for word in units(split(name)))
-            if words and client in self.rows:
-                self._aliases[words] = client
-        self._town_begins = frozenset(town[0] for town in self._towns)
-        self._known = frozenset(self._by_word).union(*self._aliases)
-        self.similar = SimilarNames(" ".join(key) for key in self._keys.values())
-        self.hits = lru_cache(maxsize=50_000)(self._hits)
-        self.towns_in = lru_cache(maxsize=50_000)(self._towns_in)
+            self._add(row, names[row.id])
+        for key in self._by_name:
+            for block in {key[:_BLOCK], key[-_BLOCK:]}:
+                self._blocks[block].append(key)
 
-    def _add(self, row: Client) -> None:
-        for number in (number_key(row.company_number), number_key(row.vat)):
-            if len(number) >= 5:
-                self._numbers[number].add(row.id)
-        if row.vat[:2].isalpha():
-            self._numbers[number_key(row.vat)[2:].lstrip("0")].add(row.id)
-        reference = reference_key(row.reference)
-        if reference:
-            self._references[reference].add(row.id)
-        town = town_words(row.town)
-        if town:
+    def _add(self, row: ClientRow, name: _Name) -> None:
+        self._forms[row.id] = _FORMS.get(name.form, name.form)
+        key = "".join(name.words)
+        if len(key) >= _SHORTEST_KEY:
+            self._by_name[key].append(row.id)
+            if 2 <= len(name.words) <= 4:
+                self._by_order["".join(sorted(name.words))].append(row.id)
+        if name.titles:
+            self._titles[row.id] = name.titles
+        short = self._without_form(name.words)
+        if short:
+            self._by_name[short].append(row.id)
+        for size in range(1, len(name.words)):
+            start = "".join(name.words[:size])
+            self._continued.add(start)
+            if name.words[size] not in _BRANCH and not self._form_at(name.words[size:]):
+                self._starts.add(start)
+        for number in self._numbers(row):
+            self._by_number[number].append(row.id)
+        reference = alnum_key(row.reference)
+        if len(reference) >= _SHORTEST_KEY and any(map(str.isdigit, reference)):
+            self._by_reference[reference.lower()].append(row.id)
+        for town in _town_keys(row.town):
             self._towns[town].add(row.id)
-        key = key_words(row.name)
-        if not any(word.isalpha() for word in key):
-            return
-        self._keys[row.id] = key
-        known = self._names[tuple(sorted(key))]
-        if not known:
-            for word in set(key):
-                self._by_word[word].append(key)
-        known.append(row.id)
-        self._glued["".join(key)].add(row.id)
 
-    def named(self, key: str) -> tuple[int, ...]:
-        """The clients with this name, a key that ``similar`` gave."""
-        return tuple(self._names.get(tuple(sorted(key.split())), ()))
+    def _without_form(self, words: tuple[str, ...]) -> str:
+        """The name of a branch without the legal form that stands in the middle of it."""
+        for at in range(1, len(words)):
+            size = self._form_at(words[at:])
+            if size and at + size < len(words):
+                return "".join(words[:at] + words[at + size :])
+        return ""
 
-    def town(self, client: int) -> tuple[str, ...]:
-        return town_words(self.rows[client].town)
+    @staticmethod
+    def _numbers(row: ClientRow) -> set[str]:
+        number, vat = alnum_key(row.number), alnum_key(row.vat)
+        keys = set()
+        if number.isdigit() and 6 <= len(number) <= 8:
+            padded = number.zfill(8)
+            keys.add(padded)
+        elif number.isdigit() and len(number) in (9, 10, 11, 12, 14):
+            keys.add(number)
+        if len(vat) >= 9 and vat[:2].isalpha() and not vat_problem(vat, vat[:2]):
+            keys.update((vat, vat[2:] if len(vat) > 10 else vat))
+        return keys
 
-    def is_part_of_name(self, text: str, client: int) -> bool:
-        """Whether all words of a text are words of the client's name."""
-        return set(key_words(text)) <= set(self._keys.get(client, ()))
+    # -- numbers ------------------------------------------------------------------------------
 
-    def numbers_of(self, client: int) -> set[str]:
-        row = self.rows[client]
-        vat = number_key(row.vat)
-        return {number_key(row.company_number), vat, vat[2:].lstrip("0")} - {""}
-
-    def _towns_in(self, part: str) -> tuple[tuple[tuple[str, ...], int, int], ...]:
-        """The towns of clients that stand in a part, with their places."""
-        words = split(part)
-        found = []
+    def numbers(self, part: str, words: Sequence[Word]) -> list[Hit]:
+        """Clients whose company number or VAT number is written in the part."""
+        hits = []
         for at, word in enumerate(words):
-            if word.folded not in self._town_begins:
+            if not word.text.isdigit():
                 continue
-            for size in range(min(4, len(words) - at), 0, -1):
-                town = tuple(word.folded for word in words[at : at + size])
-                if town in self._towns:
-                    found.append((town, words[at].start, words[at + size - 1].end))
-                    break
-        return tuple(found)
+            hit = self._number_at(part, words, at)
+            if hit:
+                hits.append(hit)
+        return hits
 
-    def _hits(self, part: str, in_file: bool, explained: Spans) -> tuple[ClientHit, ...]:
-        """What a part says about the client, longest evidence first.
+    def _number_at(self, part: str, words: Sequence[Word], at: int) -> Hit | None:
+        """The number that begins at a word, also "31 322 832" and "SK 2020310578"."""
+        digits = ""
+        for end in range(at, min(at + 4, len(words))):
+            word = words[end]
+            if not word.text.isdigit() or (
+                end > at and part[words[end - 1].end : word.start] not in (" ", "")
+            ):
+                break
+            digits += word.text
+            prefix = words[at - 1].text if at and words[at - 1].end == words[at].start else ""
+            ids = self._by_number.get(prefix.upper() + digits) if len(prefix) == 2 else None
+            first = at - 1 if ids or prefix in ("sk", "cz", "pl") else at
+            ids = ids or self._by_number.get(digits)
+            if ids and len(digits) >= 8:
+                wrong = len(digits) == 8 and company_number_problem(digits, "SK")
+                rule = "number_unchecked" if wrong and first == at else "number"
+                return Hit(tuple(ids), first, end + 1, rule)
+        return None
 
-        ``explained`` are places that say something else, such as a type or a period: beside a
-        name they are not taken for more of the name.
-        """
-        text = file_stem(part) if in_file else part
-        found = [*self._number_hits(text), *self._reference_hits(text)]
-        reader = _Reader(self, text, in_file, explained, [(hit.start, hit.end) for hit in found])
-        found += reader.names()
-        if not any(hit.ids for hit in found):
-            found += reader.abbreviated()
-        return tuple(found)
+    # -- names --------------------------------------------------------------------------------
 
-    def _number_hits(self, text: str) -> Iterator[ClientHit]:
-        for number in numbers_in(text):
-            ids = tuple(sorted(self._numbers.get(number.key, ())))
-            if ids or number.certain:
-                yield ClientHit(number.start, number.end, ids, "number", number.certain)
+    def names(self, words: Sequence[Word]) -> list[Hit]:
+        """Clients whose name is written, the longest at each place, from the left."""
+        hits, at = [], 0
+        while at < len(words):
+            hit = self._name_at(words, at)
+            if hit:
+                hits.append(hit)
+                at = hit.end
+            else:
+                at += 1
+        return hits
 
-    def _reference_hits(self, text: str) -> Iterator[ClientHit]:
-        found: Iterable[NumberHit] = references_in(text)
-        for reference in found:
-            ids = self._references.get(reference.key)
-            if ids:
-                yield ClientHit(
-                    reference.start, reference.end, tuple(sorted(ids)), "reference", len(ids) == 1
-                )
-
-    def ids_of(self, words: Sequence[str]) -> tuple[str, tuple[int, ...]]:
-        """The clients that these words name exactly, and by which rule; else "", ()."""
-        if self._known.issuperset(words):
-            written = tuple(words)
-            alias = self._aliases.get(written)
+    def _name_at(self, words: Sequence[Word], at: int) -> Hit | None:
+        texts = [word.text for word in words[at : at + _LONGEST_NAME]]
+        for size in range(len(texts), 0, -1):
+            key = "".join(texts[:size])
+            if len(key) < _SHORTEST_KEY or key.isdigit():
+                continue
+            alias = self._by_alias.get(key)
             if alias is not None:
-                return "alias", (alias,)
-            ids = self._names.get(tuple(sorted(words)))
+                return Hit((alias,), at, at + size, "alias")
+            ids = self._by_name.get(key)
             if ids:
-                ordered = tuple(one for one in ids if self._keys[one] == written)
-                return ("name", ordered) if ordered else ("name_order", tuple(ids))
-        if len(words) <= _MOST_GLUED:
-            glued = "".join(words)
-            if len(glued) >= _SHORTEST_GLUED and glued in self._glued:
-                return "name_glued", tuple(sorted(self._glued[glued]))
-        return "", ()
+                return self._with_form(words, at, at + size, ids, "name", key in self._starts)
+        for size in range(min(4, len(texts)), 1, -1):
+            ids = self._by_order.get("".join(sorted(texts[:size])))
+            if ids:
+                return self._with_form(words, at, at + size, ids, "order", False)
+        return None
 
-    def abbreviated(self, words: Sequence[str], dotted: Sequence[bool]) -> tuple[int, ...]:
-        """The clients whose name begins, word by word, like these words; dotted ones are cut."""
-        full = [word for word, cut in zip(words, dotted, strict=True) if not cut and len(word) > 2]
-        keys = [self._by_word.get(word, ()) for word in full]
-        if not keys or len(full) == len(words):
-            return ()
-        fewest = min(keys, key=len)
-        if len(fewest) > _MOST_OF_A_WORD:
-            return ()
-        found = {key for key in fewest if len(key) == len(words) and _cut(key, words, dotted)}
-        return tuple(self._names[tuple(sorted(found.pop()))]) if len(found) == 1 else ()
+    def _with_form(
+        self, words: Sequence[Word], first: int, end: int, ids: list[int], rule: str, shared: bool
+    ) -> Hit:
+        """The hit with the legal form behind it, which may tell two of one name apart."""
+        titled = self._titled(words, first, ids)
+        if titled:
+            ids, shared, first = titled, False, first - len(self._titles[titled[0]])
+        after = tuple(word.text for word in words[end : end + _LONGEST_FORM])
+        size = self._form_at(after)
+        if not size:
+            return Hit(tuple(ids), first, end, rule, False, shared)
+        form = "".join(after[:size])
+        form = _FORMS.get(form, form)
+        theirs = tuple(id_ for id_ in ids if self._forms[id_] == form)
+        if theirs:
+            longer = joined(words[first : end + size]) in self._continued
+            return Hit(theirs, first, end + size, rule, True, longer)
+        known = any(self._forms[id_] for id_ in ids)
+        return Hit(tuple(ids), first, end + size, "other_form" if known else rule, False, shared)
 
-
-def _cut(key: Sequence[str], words: Sequence[str], dotted: Sequence[bool]) -> bool:
-    return all(
-        whole == word or (cut and len(word) >= _SHORTEST_ABBREVIATION and whole.startswith(word))
-        for whole, word, cut in zip(key, words, dotted, strict=True)
-    )
-
-
-class _Reader:
-    """Reads the names of clients in one part."""
-
-    def __init__(
-        self, index: ClientIndex, text: str, in_file: bool, explained: Spans, numbers: list
-    ) -> None:
-        self.index, self.text, self.in_file = index, text, in_file
-        self.explained = (*explained, *numbers)
-        self.words = split(text)
-        self.units = units(self.words)
-
-    def names(self) -> list[ClientHit]:
-        """The longest names that stand in the part and do not overlap."""
-        found = []
-        count = len(self.units)
-        for at in range(count):
-            for size in range(min(_LONGEST_NAME, count - at), 0, -1):
-                window = self.units[at : at + size]
-                rule, ids = self.index.ids_of([unit.folded for unit in window])
-                if ids:
-                    found.append((window, rule, ids))
-                    break
-        found.sort(key=lambda one: one[0][0].start - one[0][-1].end)
-        taken: list[ClientHit] = []
-        for window, rule, ids in found:
-            start, end = window[0].start, window[-1].end
-            if all(end <= hit.start or hit.end <= start for hit in taken):
-                hit = self._judged(window, rule, ids)
-                taken += [hit] if hit else []
-        return taken
-
-    def _judged(self, window: list[Word], rule: str, ids: tuple[int, ...]) -> ClientHit | None:
-        start, end = window[0].start, window[-1].end
-        form, form_end = self._form_after(end)
-        letters = sum(len(unit.folded) for unit in window if unit.folded.isalpha())
-        if not form and all(
-            self._is_other_word(unit) or is_neutral(unit.folded, self.in_file) for unit in window
-        ):
-            return None  # "Servis" or "Mapa" are words before they are clients
-        plain = True
-        if form:
-            same = tuple(one for one in ids if legal_form(self.index.rows[one].name) == form)
-            other = [one for one in ids if legal_form(self.index.rows[one].name) not in (form, "")]
-            if same:
-                ids = same
-            elif len(other) == len(ids) and form != "spol":
-                plain = False
-            end = form_end
-        beside = self._beside(start, end, len(window) > 1, form)
-        whole = not any(self._foreign(unit, start, end) for unit in self.units)
-        if beside or (not whole and (not self.in_file or not (form or len(window) > 1))):
-            plain = False
-        if letters < _SHORTEST_ALONE and not form and not whole:
-            plain = False
-        return ClientHit(start, end, ids, rule, plain)
-
-    def _form_after(self, end: int) -> tuple[str, int]:
-        after = next((n for n, word in enumerate(self.words) if word.start >= end), None)
-        if after is None or self.words[after].start - end > 3:
-            return "", end
-        form, size = form_at(self.words, after)
-        return form, self.words[after + size - 1].end if size else end
-
-    def _is_explained(self, unit: Word) -> bool:
-        return any(start < unit.end and unit.start < end for start, end in self.explained)
-
-    def _is_other_word(self, unit: Word) -> bool:
-        return any(start <= unit.start and unit.end <= end for start, end in self.explained)
-
-    def _foreign(self, unit: Word, start: int, end: int) -> bool:
-        """Whether a word outside the name may belong to another, longer name."""
-        if start <= unit.start < end or not unit.folded.isalpha() or self._is_explained(unit):
-            return False
-        if is_neutral(unit.folded, self.in_file):
-            return False
-        towns = self.index.towns_in(self.text)
-        return not any(first <= unit.start < last for _town, first, last in towns)
-
-    def _beside(self, start: int, end: int, several: bool, form: str) -> bool:
-        """Whether a foreign word touches the name, with nothing that sets it apart.
-
-        Nothing of a name comes after the legal form.
-        """
-        inner = {
-            self.text[one.end : two.start]
-            for one, two in zip(self.units, self.units[1:], strict=False)
-            if start <= one.start and two.end <= end
-        }
-        before = [unit for unit in self.units if unit.end <= start]
-        after = [unit for unit in self.units if unit.start >= end]
-        near = [(before[-1], self.text[before[-1].end : start])] if before else []
-        near += [(after[0], self.text[end : after[0].start])] if after and not form else []
-        for unit, gap in near:
-            apart = gap.strip() in ("-", "–", "—", ",", "(", ")", ";") and gap != "-"
-            apart = apart or (several and bool(inner) and gap not in inner)
-            if self._foreign(unit, start, end) and not apart:
-                return True
-        return False
-
-    def abbreviated(self) -> list[ClientHit]:
-        """A name with words cut by a dot: "Obch. spol. Prior"."""
-        left = [unit for unit in self._without_forms() if self._foreign(unit, 0, 0)]
-        if not 2 <= len(left) <= _LONGEST_NAME:
-            return []
-        dotted = [self.text[unit.end : unit.end + 1] == "." for unit in left]
-        ids = self.index.abbreviated([unit.folded for unit in left], dotted)
-        start, end = left[0].start, left[-1].end
-        return [ClientHit(start, end, ids, "abbreviation", True)] if ids else []
-
-    def _without_forms(self) -> list[Word]:
-        kept: list[Word] = []
-        at = 0
-        while at < len(self.units):
-            size = form_at(self.units, at)[1] if kept else 0
-            kept += [] if size else [self.units[at]]
-            at += size or 1
-        return kept
-
-    def query(self) -> tuple[str, int, int]:
-        """The words that may be a name with a mistake in it, and their place; "" for none."""
-        left = [
-            unit
-            for unit in self._without_forms()
-            if unit.folded.isalpha()
-            and not self._is_explained(unit)
-            and not is_neutral(unit.folded, in_file=False)
+    def _titled(self, words: Sequence[Word], first: int, ids: list[int]) -> list[int]:
+        """Those of the people whose academic title is written before the name."""
+        return [
+            id_
+            for id_ in ids
+            if first
+            and (title := self._titles.get(id_))
+            and tuple(word.text for word in words[max(0, first - len(title)) : first]) == title
         ]
-        if not left:
-            return "", 0, 0
-        return " ".join(unit.folded for unit in left), left[0].start, left[-1].end
 
+    def _form_at(self, words: Sequence[str]) -> int:
+        """How many of the words, from the first, are a legal form."""
+        for size in range(min(_LONGEST_FORM, len(words)), 0, -1):
+            if "".join(words[:size]) in self._known_forms:
+                return size
+        return 0
 
-def name_query(
-    index: ClientIndex, part: str, in_file: bool, explained: Spans
-) -> tuple[str, int, int]:
-    """What of a part may be the name of a client with a mistake in it, and its place."""
-    text = file_stem(part) if in_file else part
-    return _Reader(index, text, in_file, explained, []).query()
+    def references(self, words: Sequence[Word]) -> list[tuple[tuple[int, ...], int, int]]:
+        """The office's own numbers of clients that are written: (ids, first word, end)."""
+        if not self._by_reference:
+            return []
+        return [
+            (tuple(ids), at, at + size)
+            for at in range(len(words))
+            for size in (3, 2, 1)
+            if (ids := self._by_reference.get(joined(words[at : at + size])))
+        ]
+
+    # -- towns --------------------------------------------------------------------------------
+
+    def towns(self, words: Sequence[Word]) -> list[tuple[str, int, int]]:
+        """Towns of clients that are written: (key, first word, end), the longest at each place."""
+        found, at = [], 0
+        while at < len(words):
+            for size in range(min(5, len(words) - at), 0, -1):
+                key = joined(words[at : at + size])
+                if key in self._towns:
+                    found.append((key, at, at + size))
+                    at += size
+                    break
+            else:
+                at += 1
+        return found
+
+    def in_town(self, ids: Iterable[int], town: str) -> tuple[int, ...]:
+        """Those of the clients that are in the town (a key of ``towns``)."""
+        there = self._towns.get(town, ())
+        return tuple(id_ for id_ in ids if id_ in there)
+
+    # -- similar names ------------------------------------------------------------------------
+
+    def similar(self, words: Sequence[str]) -> tuple[tuple[int, float], ...]:
+        """Clients with a name like the words, best first: (id, 0 to 100), at most two names."""
+        return self._similar("".join(words))
+
+    def _find_similar(self, query: str) -> tuple[tuple[int, float], ...]:
+        if len(query) < _SHORTEST_KEY + 1:
+            return ()
+        blocks = dict.fromkeys((query[:_BLOCK], query[-_BLOCK:]))
+        choices: list[str] = []
+        for block in blocks:
+            choices += self._blocks.get(block, ())
+        found = process.extract(query, choices, scorer=fuzz.ratio, limit=3, score_cutoff=SIMILAR)
+        best = dict.fromkeys((key, score) for key, score, _at in found)
+        return tuple((self._by_name[key][0], score) for key, score in best)[:2]

@@ -6,7 +6,6 @@ try:
 except ImportError:
     from deratix_integrations.engine import identifiers, texts
 
-FOLD_FROM, FOLD_TO = texts.FOLD_FROM, texts.FOLD_TO
 alnum_key, name_key = texts.alnum_key, texts.name_key
 company_number_problem = identifiers.company_number_problem
-has_vat_form, vat_problem = identifiers.has_vat_form, identifiers.vat_problem
+vat_problem = identifiers.vat_problem

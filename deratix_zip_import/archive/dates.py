@@ -1,368 +1,295 @@
-"""The grammar of periods: what in one part of a path is a day, a month, a quarter, a half, a year.
+"""Dates and periods in one part of a path: the grammar, and what only looks like a date.
 
-Matching works on a folded copy of the part that is exactly as long as the part itself, so that a
-place in the one is a place in the other.
+Names of months: Unicode CLDR (https://cldr.unicode.org), Slovak, Czech, Polish, English, German.
+All patterns read a text as ``words.flat`` gives it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from calendar import monthrange
+from collections.abc import Iterator
 from datetime import date
-from functools import lru_cache
 from typing import NamedTuple
 
-from .common import FOLD_FROM, FOLD_TO
-from .findings import Span
-from .months import DOUBTFUL, MONTHS, day, months, unit, whole_year
+from .words import listed
 
-FIRST_YEAR = 1990
 YEARS_AHEAD = 5
-# Older years without a month are more often part of a name ("Agro 2000") than a period.
-_OLD = 15
 
-_ALIGNED = str.maketrans(
-    FOLD_FROM + "\u2010\u2011\u2012\u2013\u2014\u2212\u00a0\t", FOLD_TO + "------  "
+_MONTH_FORMS = (
+    "januar januara january jan leden ledna led styczen stycznia sty janner jaenner",
+    "februar februara february feb unor unora uno luty lutego lut",
+    "marec marca march mar brezen brezna bre marzec marz maerz",
+    "april aprila apr duben dubna dub kwiecien kwietnia kwi",
+    "maj maja may mai kveten kvetna kve",
+    "jun juna june juni cerven cervna cvn czerwiec czerwca cze",
+    "jul jula july juli cervenec cervence cvc lipiec lipca lip",
+    "august augusta aug srpen srpna srp sierpien sierpnia sie",
+    "september septembra sept sep zari zar wrzesien wrzesnia wrz",
+    "oktober oktobra october okt oct rijen rijna rij pazdziernik pazdziernika paz",
+    "november novembra nov listopad listopadu listopada lis",
+    "december decembra dezember dec dez prosinec prosince grudzien grudnia gru",
 )
-_DIGIT = re.compile("[0-9]")
-_BLANK, _MASK = "#", "\0"
+MONTHS = {name: number for number, names in enumerate(_MONTH_FORMS, 1) for name in names.split()}
+_NOMINATIVES = listed(
+    "marec maj jun jul leden unor brezen duben kveten cerven cervenec srpen zari rijen "
+    "listopad prosinec styczen luty marzec kwiecien czerwiec lipiec sierpien wrzesien "
+    "pazdziernik grudzien oktober"
+)
+_GENITIVES = listed(
+    "januara februara marca aprila maja juna jula augusta septembra oktobra novembra decembra "
+    "ledna unora brezna dubna kvetna cervna cervence srpna rijna listopadu prosince stycznia "
+    "lutego kwietnia czerwca lipca sierpnia wrzesnia pazdziernika listopada grudnia"
+)
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+
+_MONTH = "|".join(sorted(MONTHS, key=lambda name: (-len(name), name)))
+# Years from 1990; the latest is up to who asks.
+_Y = r"(?:19[9]\d|20[0-4]\d)"
+_MM = r"(?:0[1-9]|1[0-2])"
+_M = r"(?:0?[1-9]|1[0-2])"
+_D = r"(?:0?[1-9]|[12]\d|3[01])"
+_DD = r"(?:0[1-9]|[12]\d|3[01])"
+_N4 = r"(?:[1-4]|iii|iv|ii|i)"
+_N2 = r"(?:[12]|ii|i)"
+_L = r"(?<![0-9a-z])"  # nothing directly before
+_LN = r"(?<![0-9])(?<![0-9][.,])"  # no number directly before; letters may be ("SDS2024")
+_R = r"(?![0-9a-z])"
+_RN = r"(?![0-9])"
+_S = r"[ ._-]{1,3}"
+_O = r"[ ._-]{0,3}"
+_QUARTER = (
+    r"(?:stvrtrok[a-z]*|stvr?t?|ctvrtlet[a-z]*|ctv|kwartal[a-z]*|kwa?|kvartal[a-z]*|kv"
+    r"|quartal[a-z]*|quarter|qua?|q)"
+)
+_HALF = r"(?:polrok[a-z]*|pololeti[a-z]*|polrocz[a-z]*|halbjahr[a-z]*|half|hj|h)"
+
+# What looks like a date and is none.
+_NOT_DATES = re.compile(
+    "|".join((
+        # standards, with or without part and edition
+        r"(?<![a-z])(?:(?:iso|iec|en|din|stn|csn|pn|ohsas|bs)[ ._-]{0,2})+"
+        r"(?!20[0-4]\d(?!\d))\d{3,5}"
+        r"(?:-\d{1,2}(?![0-9.a-z]|-\d))?"
+        r"(?:[:_-](?:1994|2000|2004|2005|2008|2013|2015|2018)(?![-_]\d))?(?![0-9])",
+        # telephone numbers
+        r"(?<![0-9])\+\d[\d ]{8,14}\d", r"(?<![0-9])0[2-9]\d\d[ ]?\d{3}[ ]?\d{3}(?![0-9])",
+        r"(?<![0-9])(?:00)?42[01][ ]?\d{3}[ ]?\d{3}[ ]?\d{3}(?![0-9])",
+        # numbers of contracts, invoices and files
+        r"(?<![a-z])(?:cislo|c|no|nr|num|number|fv|fa|vs|obj|ev)[. _-]{0,2}"
+        r"(?:\d{5,}(?![0-9.])|\d+(?:-\d+)?(?!-?\d|\.))",
+        r"(?<![0-9])\d{4}[-_ ]\d{3}(?![0-9])", r"(?<![0-9])\d{3}[-_]\d{4}(?![0-9])",
+        # pictures of cameras and scanners, with the time
+        r"(?:img|vid|pxl|scan|dsc|screenshot|whatsapp image)[ _-]*20\d\d-?\d\d-?\d\d"
+        r"[ _-]{1,3}(?:at )?\d\d[.-]?\d\d(?:[.-]?\d\d)?(?![0-9])",
+        r"(?<![0-9])20\d\d[01]\d[0-3]\d[_-][0-2]\d[0-5]\d\d\d(?![0-9])",
+        r"(?<![a-z])(?:img|dscn?|pict|p)[ _-]?\d{4}(?![0-9])",
+        # versions, sizes, amounts
+        r"(?<![a-z])(?:v|ver|verzia|verze|version|rev)[. ]{0,2}\d{1,2}(?:\.\d+)*(?![0-9])",
+        r"\d+ ?x ?\d+", r"\d+(?:[.,]\d+)? ?(?:mb|kb|gb|px|mm|cm|ml|kg|eur|czk|pln|kc|zl)(?![a-z])",
+    ))
+)  # fmt: skip
+# What stands before the day that something is valid until.
+_UNTIL = re.compile(
+    r"(?:(?<![a-z])(?:plati\w*|platn\w*|valid(?:ity)?|gu?e?ltig\w*|gilt|wazn\w*|"
+    r"(?:data|termin) waznosci|exp(?:ir\w*)?|ablauf\w*)[ ._:-]{0,3}"
+    r"(?:do|until|till|to|bis|konca)?|(?<![a-z])(?:do|until|till|bis))[ ._:-]{0,3}(?:konca)?[ _]?$"
+)
+_FROM = re.compile(r"(?<![a-z])(?:od|from|von|ab|since)[ ._:-]{0,3}$")
+_VALID_FROM = re.compile(
+    r"(?<![a-z])(?:plati\w*|platn\w*|valid(?:ity)?|gu?e?ltig\w*|wazn\w*)[ ._:-]{0,3}"
+    r"(?:od|from|von|ab)?[ ._:-]{0,3}$"
+)
+_PIECE = re.compile(r"(?<![0-9])[0-9]{1,2}[-_]$")
+# Short forms of several months, or a word besides: Czech "pro" is December and "for".
+_UNCLEAR = re.compile(r"(?<![a-z])(?:pro|cer)[ ._-]{0,2}$")
+_BETWEEN = re.compile(r"[ _]?[-_][ _]?|[ ._]{0,2}(?:do|to|bis|az|until|till)[ ._]{1,2}")
+
+_GRAMMAR = tuple(
+    (name, re.compile(pattern))
+    for name, pattern in (
+        ("day", rf"{_LN}(?P<y>{_Y})(?P<s>[-_.])(?P<m>{_M})(?P=s)(?P<d>{_D}){_RN}"),
+        ("day", rf"{_L}(?P<d>{_D})(?P<s>[-_.]|\. )(?P<m>{_M})(?P=s)(?P<y>{_Y}){_RN}"),
+        (
+            "day",
+            rf"{_L}(?P<d>{_D})(?P<dot>[. _-])[ _-]?(?P<name>{_MONTH})[. _-]{{1,2}}(?P<y>{_Y}){_RN}",
+        ),
+        ("day", rf"{_LN}(?P<y>{_Y})(?P<m>{_MM})(?P<d>{_DD}){_RN}"),
+        ("months", rf"{_L}(?P<m>{_M})[.]?-(?P<m2>{_M})(?P<s>[._ ])(?P<y>{_Y}){_R}"),
+        ("months", rf"{_LN}(?P<y>{_Y})(?P<s>[._ ])(?P<m>{_MM})-(?P<m2>{_MM}){_R}"),
+        ("months", rf"{_L}(?P<name>{_MONTH})[ ]?[-_][ ]?(?P<name2>{_MONTH}){_S}(?P<y>{_Y}){_R}"),
+        ("quarter", rf"{_L}q(?P<n>[1-4]){_O}(?P<y>{_Y}){_R}"),
+        ("quarter", rf"{_LN}(?P<y>{_Y}){_O}q(?P<n>[1-4]){_R}"),
+        ("quarter", rf"{_L}(?P<n>{_N4})[. _-]{{0,2}}{_QUARTER}{_O}(?P<y>{_Y}){_R}"),
+        ("quarter", rf"{_LN}(?P<y>{_Y}){_S}(?P<n>{_N4})[. _-]{{0,2}}{_QUARTER}{_R}"),
+        ("half", rf"{_L}h(?P<n>[12]){_O}(?P<y>{_Y}){_R}"),
+        ("half", rf"{_LN}(?P<y>{_Y}){_O}h(?P<n>[12]){_R}"),
+        ("half", rf"{_L}(?P<n>{_N2})[. _-]{{0,2}}{_HALF}{_O}(?P<y>{_Y}){_R}"),
+        ("half", rf"{_LN}(?P<y>{_Y}){_S}(?P<n>{_N2})[. _-]{{0,2}}{_HALF}{_R}"),
+        ("month", rf"{_LN}(?P<y>{_Y}){_S}(?P<m>{_MM}){_S}(?P<name>{_MONTH}){_R}"),
+        ("month", rf"{_L}(?P<name>{_MONTH}){_O}(?P<y>{_Y}){_R}"),
+        ("month", rf"{_LN}(?P<y>{_Y}){_S}(?P<name>{_MONTH}){_R}"),
+        ("month", rf"{_LN}(?P<y>{_Y})(?:[-_.]| - )(?P<m>{_MM}){_R}(?![-_.]\d)"),
+        ("month", rf"{_LN}(?P<y>{_Y})[-.](?P<m>[1-9]){_R}(?![-_.]\d)"),
+        ("month", rf"{_LN}(?P<m>{_MM})(?P<s>[-_. ])(?P<y>{_Y}){_R}"),
+        ("month", rf"{_LN}(?P<m>[1-9])(?P<s>[-.])(?P<y>{_Y}){_R}"),
+        ("month", rf"{_LN}(?P<y>{_Y})(?P<m>{_MM}){_R}"),
+        ("year", rf"(?:{_L}(?<![0-9][.])|(?<![a-z0-9])(?:r|sds|msds|kbu))(?P<y>{_Y}){_R}"),
+    )
+)
+# Parts of a year that a folder may be called when the folder above is the year.
+_ALONE = tuple(
+    (name, re.compile(pattern))
+    for name, pattern in (
+        ("month", rf"(?P<m>{_M})[.]?(?:[ ._-]{{1,3}}(?P<name>{_MONTH}))?"),
+        ("month", rf"(?P<name>{_MONTH})"),
+        ("quarter", rf"(?:q(?P<n>[1-4])|(?P<n2>{_N4})[. _-]{{0,2}}{_QUARTER})"),
+        ("half", rf"(?:h(?P<n>[12])|(?P<n2>{_N2})[. _-]{{0,2}}{_HALF})"),
+    )
+)
 
 
-class Hit(NamedTuple):
-    """A period found in a part. ``span`` is None when the year must come from elsewhere.
+class Period(NamedTuple):
+    """First and last day, and how fine: day, month, quarter, half, year or range."""
 
-    ``start`` and ``end`` are its place. ``number`` and ``granularity`` say which month, quarter
-    or half of a year it is; 0 for other periods. ``plain``: nothing about it is doubtful.
-    """
+    first: date
+    last: date
+    granularity: str
 
+    def holds(self, other: Period) -> bool:
+        """Whether the other lies in this one."""
+        return self.first <= other.first and other.last <= self.last
+
+
+class Atom(NamedTuple):
+    """A period written at ``start`` to ``end`` of a part; ``until``: it says how long something
+    is valid. ``sure``: nothing else is likely to be meant."""
+
+    period: Period
     start: int
     end: int
-    span: Span | None
-    granularity: str
-    number: int
     rule: str
-    plain: bool
+    sure: bool = True
+    until: bool = False
 
 
-_Y = r"(?P<y>(?:199|20[0-9])[0-9])"
-_M2 = r"(?P<m>0[1-9]|1[0-2])"
-_M = r"(?P<m>0?[1-9]|1[0-2])"
-_D = r"(?P<d>0?[1-9]|[12][0-9]|3[01])"
-_NAME = "(?P<name>{})".format("|".join(sorted(MONTHS, key=lambda word: (-len(word), word))))
-_OPEN = r"(?<![0-9])"
-_CLOSE = r"(?![0-9])"
-_WORD_OPEN = r"(?<![a-z])"
-_WORD_CLOSE = r"(?![a-z])"
-_GAP = r"[ ._-]{0,3}(?:(?:rok|roku|roka|r|of|im|des|jahres|w|v|za)[ ._]{1,2})?"
-_ORDINALS = {
-    word: number
-    for number, words in enumerate(
-        (
-            "1 i first prvy prvni pierwszy pierwsze erstes",
-            "2 ii second druhy druhe drugi drugie zweites",
-            "3 iii third treti tretie trzeci drittes",
-            "4 iv fourth stvrty ctvrty ctvrte czwarty viertes",
-        ),
-        1,
-    )
-    for word in words.split()
-}
-_NUMBER = "(?P<n>{})".format("|".join(sorted(_ORDINALS, key=lambda word: (-len(word), word))))
-_ORDINAL = r"(?:st|nd|rd|th|ty|ny|y|[.])?[ ._-]{0,2}"
-_QUARTER = (
-    r"(?:stvrtrok[aou]?|ctvrtlet[ia]|kvartal[u]?|kwartal[u]?|quartal[s]?|quarter|qtr|ctvrt|q)"
-)
-_HALF = r"(?:polrok[aou]?|polroci?e|pololet[ia]|polrocz[eau]|halbjahr[es]{0,2}|half|hj|h)"
-_QUARTERS = (
-    rf"(?:q[ ._-]?(?P<q>[1-4])|(?<![a-z0-9]){_NUMBER}{_ORDINAL}{_QUARTER}"
-    rf"|{_QUARTER}[ ._-]{{1,2}}(?P<r>[1-4]|iv|i{{1,3}}))"
-)
-_HALVES = (
-    rf"(?:hj?[ ._-]?(?P<q>[12])|(?<![a-z0-9]){_NUMBER}{_ORDINAL}{_HALF}"
-    rf"|{_HALF}[ ._-]{{1,2}}(?P<r>[12]|i{{1,2}}))"
-)
-
-# What looks like a date and is none, by its sign: standards, numbers with a label, telephones,
-# versions, sizes, sums of money, and years that are part of a name before a legal form.
-_NEVER = re.compile(
-    r"""
-    (?<![a-z])(?:iso|en|stn|din|csn|pn|iec|ohsas|oenorm|norm|brc|ifs|fssc)
-        (?:[ /_-]?(?:iso|en|iec))*[ _.-]{0,2}[0-9]{3,6}(?:-[0-9](?![0-9]))?
-    | (?<![a-z])(?:ico|ic|dic|ic[ ]?dph|nip|regon|krs|uid|vat|vs|ustid|krn|steuernr)
-        [ .:_-]{0,3}[a-z]{0,3}[ ]?(?:[0-9]{2,3}[ ][0-9]{3}[ ][0-9]{3}|[0-9-]{6,13})
-    | (?<![a-z])(?:psc|plz|zip)[ .:_-]{0,2}[0-9]{2,3}[ -]?[0-9]{2,3}
-    | (?<![a-z])(?:tel|telefon|mob|mobil|phone|fax)[ .:_-]{0,3}[+0-9][0-9 /-]{5,}
-    | [+][0-9]{2,3}[ 0-9-]{7,} | (?<![0-9])00[1-9][0-9]{1,2}[ 0-9-]{7,}
-    | (?<![0-9])0[0-9]{2,3}[ -]?[0-9]{3}[ -]?[0-9]{3}(?![0-9])
-    | (?<![a-z0-9])v[.]?[0-9]{1,3}(?:[._][0-9]{1,2}(?![0-9]))*
-    | (?<![a-z])(?:ver|verzia|verze|wersja|version|rev|revizia|revize|rel)[ ._-]{0,2}
-        [0-9]{1,3}(?:[.][0-9]{1,3})*(?![0-9.])
-    | (?<![0-9])[0-9]+(?:[.,][0-9]+)?[ _]?(?:x[ _]?[0-9]+|mm|cm|m2|m3|km|mg|kg|ml|ltr|ks|szt|stk
-        |pcs|eur|czk|kc|pln|zl|usd|kb|mb|gb|dpi|px|ha|kw|ppm)(?![a-z0-9])
-    | (?<![0-9])[0-9]{4}(?=[ _,]{1,2}(?:s[.]?[ ]?r[.]?[ ]?o|spol[.]?[ ]s|a[.][ ]?s|sp[.]?[ ]?z|
-        gmbh|ag|kg|ltd|z[.][ ]?s|k[.][ ]?s|v[.][ ]?o|inc|llc)(?![a-z]))
-    | (?<![0-9])[0-9]{3,4}[ ][0-9]{3}[ ][0-9]{3}(?![0-9])
-    """,
-    re.VERBOSE,
-)
-# A number after these counts documents rather than months: "FV 2024-05", "zmluva č. 5-2024".
-_CODES = "c|cis|cislo|nr|no|num|number|numer|fv|fa|vf|fp|inv|obj|po|zml|sml|zod|dl"
-_DOCUMENTS = (
-    "zmluva|zmluvy|smlouva|smlouvy|umowa|umowy|contract|vertrag|dodatok|dodatek|aneks|priloha|"
-    "zalacznik|anlage|annex|appendix|faktura|invoice|rechnung|objednavka|protokol|protokoll"
-)
-_CODED = re.compile(rf"(?<![a-z])(?:{_CODES})[ ._:-]{{0,3}}$")
-_COUNTED = re.compile(
-    rf"(?<![a-z])(?:{_CODES}|(?:{_DOCUMENTS})(?:[ _]o[ _][a-z]+)?)[ ._:-]{{0,3}}$"
-)
+def month_end(year: int, month: int) -> date:
+    return date(year, month, monthrange(year, month)[1])
 
 
-class _Rule(NamedTuple):
-    """``needs``: which of "y" (a year), "n" (a month's name), "u" (a quarter or half) it needs."""
-
-    code: str
-    pattern: re.Pattern[str]
-    make: Callable[[re.Match[str]], tuple[Span | None, str, int]]
-    plain: Callable[[re.Match[str]], bool]
-    needs: frozenset[str]
+def of_year(year: int) -> Period:
+    return Period(date(year, 1, 1), date(year, 12, 31), "year")
 
 
-def _year(found: re.Match[str]) -> int:
-    return int(found["y"])
+def _months(year: int, first: int, last: int, granularity: str) -> Period:
+    return Period(date(year, first, 1), month_end(year, last), granularity)
 
 
-def _full(span: Span) -> tuple[Span, str, int]:
-    return span, span.granularity, 0
+def _made(name: str, groups: dict[str, str], year: int) -> Period | None:
+    """The period of what a pattern found; ``None`` for the 31st of February and the like."""
+    month = MONTHS.get(groups.get("name") or "", 0)
+    number = int(groups.get("m") or 0)
+    if month and number and month != number:
+        return None
+    month = month or number
+    if name == "day":
+        day = int(groups["d"])
+        if day > monthrange(year, month)[1]:
+            return None
+        return Period(date(year, month, day), date(year, month, day), "day")
+    if name == "months":
+        last = MONTHS.get(groups.get("name2") or "", 0) or int(groups["m2"])
+        return _months(year, month, last, "range") if month < last else None
+    if name in ("quarter", "half"):
+        text = groups.get("n") or groups["n2"]
+        part, size = _ROMAN.get(text) or int(text), 3 if name == "quarter" else 6
+        return _months(year, (part - 1) * size + 1, part * size, name)
+    return _months(year, month, month, "month") if name == "month" else of_year(year)
 
 
-def _make_day(found: re.Match[str]) -> tuple[Span | None, str, int]:
-    return _full(day(_year(found), int(found["m"]), int(found["d"])))
+def alone(plain: str, year: int) -> Period | None:
+    """The period of a whole part below the folder of a year: "05", "máj", "II. štvrťrok"."""
+    text = plain.strip(" ._-")
+    for name, pattern in _ALONE:
+        found = pattern.fullmatch(text)
+        if found:
+            return _made(name, found.groupdict(), year)
+    return None
 
 
-def _make_short_day(found: re.Match[str]) -> tuple[Span | None, str, int]:
-    return _full(day(2000 + int(found["yy"]), int(found["m"]), int(found["d"])))
+def _sure(name: str, groups: dict[str, str], before: str, taken: bytearray) -> bool | None:
+    """Whether nothing else is likely to be meant; ``None``: it is no such period at all."""
+    if name == "day" and groups.get("name"):
+        if groups["dot"] == "." or groups["name"] in _GENITIVES:
+            return True
+        # "Annex 1 máj 2018": who names a day in these languages puts the month in the genitive.
+        return None if groups["name"] in _NOMINATIVES else False
+    if name == "day" and groups.get("s") in ("_", "-") and len(groups["d"]) < len(groups["m"]):
+        return False  # "Anlage 2_07_2019"
+    if name == "month" and groups.get("s") and _PIECE.search(before):
+        # "77-05-2024" is no month, but "Anlage 2_05.2024" is one.
+        return taken[len(before) - 2] == 1 or before[-1] != groups["s"]
+    if name == "months" and groups.get("m") and len(groups["m"]) < len(groups["m2"]):
+        return False  # "Anlage 2-12.2024"
+    if name == "month" and groups.get("name") == "jan" and before.strip(" ._-"):
+        return False  # "Novák Jan 2024"
+    return not (name == "year" and _UNCLEAR.search(before))
 
 
-def _make_named_day(found: re.Match[str]) -> tuple[Span | None, str, int]:
-    month = MONTHS[found["name"]]
-    if _numbered_month(found):
-        return unit(_year(found), "month", month), "month", month
-    return _full(day(_year(found), month, int(found["d"])))
+def _free(taken: bytearray, start: int, end: int) -> bool:
+    return not any(taken[start:end])
 
 
-def _numbered_month(found: re.Match[str]) -> bool:
-    """Whether "05 máj 2024" may be the fifth month rather than the fifth day of May."""
-    return int(found["d"]) == MONTHS[found["name"]] and found.string[found.end("d")] in " _-"
+def atoms(plain: str, last_year: int) -> list[Atom]:
+    """Every period written in the text, from the left; ranges as one."""
+    taken = bytearray(len(plain))
+    for found in _NOT_DATES.finditer(plain):
+        taken[found.start() : found.end()] = b"\x01" * (found.end() - found.start())
+    singles = []
+    for name, pattern in _GRAMMAR:
+        for found in pattern.finditer(plain):
+            start, end = found.span()
+            groups = found.groupdict()
+            year = int(groups["y"])
+            if year > last_year or not _free(taken, start, end):
+                continue
+            period = _made(name, groups, year)
+            if period is None:
+                continue
+            sure = _sure(name, groups, plain[:start], taken)
+            if sure is None:
+                continue
+            taken[start:end] = b"\x01" * (end - start)
+            singles.append(Atom(period, start, end, name, sure))
+    singles.sort(key=lambda atom: atom.start)
+    return list(_valid(plain, _ranges(plain, singles)))
 
 
-def _make_days(found: re.Match[str]) -> tuple[Span | None, str, int]:
-    year = _year(found)
-    start = date(year, int(found["m1"]), int(found["d1"]))
-    return Span(start, date(year, int(found["m"]), int(found["d"])), "range"), "range", 0
+def _ranges(plain: str, singles: list[Atom]) -> list[Atom]:
+    """Two periods of one size with a dash or "do" between are one."""
+    joined: list[Atom] = []
+    for atom in singles:
+        before = joined[-1] if joined else None
+        if before and _spans(plain, before, atom):
+            period = Period(before.period.first, atom.period.last, "range")
+            joined[-1] = Atom(period, before.start, atom.end, "range")
+        else:
+            joined.append(atom)
+    return joined
 
 
-def _make_months(found: re.Match[str]) -> tuple[Span | None, str, int]:
-    return _full(months(_year(found), int(found["m1"]), int(found["m"]), "range"))
-
-
-def _make_years(found: re.Match[str]) -> tuple[Span | None, str, int]:
-    first = _year(found)
-    if int(found["yy"]) != (first + 1) % 100:
-        raise ValueError("no two years that follow each other")
-    return Span(date(first, 1, 1), date(first + 1, 12, 31), "range"), "range", 0
-
-
-def _unit_number(found: re.Match[str], granularity: str) -> int:
-    if granularity == "month":
-        named = found.groupdict().get("name")
-        return MONTHS[named] if named else int(found["m"])
-    written = found["q"] or found["n"] or found["r"]
-    return _ORDINALS[written]
-
-
-def _unit(granularity: str) -> Callable[[re.Match[str]], tuple[Span | None, str, int]]:
-    def make(found: re.Match[str]) -> tuple[Span | None, str, int]:
-        number = _unit_number(found, granularity)
-        if not found.groupdict().get("y"):
-            return None, granularity, number
-        return unit(_year(found), granularity, number), granularity, number
-
-    return make
-
-
-def _make_year(found: re.Match[str]) -> tuple[Span | None, str, int]:
-    return _full(whole_year(_year(found)))
-
-
-def _always(_found: re.Match[str]) -> bool:
-    return True
-
-
-def _never(_found: re.Match[str]) -> bool:
-    return False
-
-
-def _not_counted(found: re.Match[str]) -> bool:
-    """Whether "05-2024" is a month rather than the fifth document of a year."""
-    before = found.string[: found.start()]
-    padded, dot = len(found["m"]) == 2, found.string[found.end("m")] == "."
-    if padded and dot:
-        return not _CODED.search(before)
-    return (padded or dot) and not _COUNTED.search(before)
-
-
-def _padded(found: re.Match[str]) -> bool:
-    after = found.string[found.end() : found.end() + 2]
-    numbered = len(after) == 2 and after[0] in "-." and after[1].isdigit()
-    coded = _CODED.search(found.string[: found.start()])
-    return len(found["m"]) == 2 and not numbered and not coded
-
-
-def _named_plainly(found: re.Match[str]) -> bool:
-    """Not "Novák Jan 2024", where a given name looks like a month."""
-    before = found.string[: found.start()].rstrip(" ")
-    return found["name"] != "jan" or before[-1:] in ("", "-", "_", "(", ".")
-
-
-def _year_alone(found: re.Match[str]) -> bool:
-    text, start, end = found.string, found.start(), found.end()
-    if text[end : end + 1] in ("-", "_", ".", "/") and text[end + 1 : end + 2].isdigit():
-        return False  # the number of a document: 2024-015
-    if (
-        start > 1
-        and text[start - 1] in "./,-"
-        and (text[start - 2].isdigit() or text[start - 2 : start] == "#.")
-    ):
+def _spans(plain: str, before: Atom, atom: Atom) -> bool:
+    between = _BETWEEN.fullmatch(plain, before.end, atom.start)
+    if not between or before.rule != atom.rule or before.period.last >= atom.period.first:
         return False
-    if re.search(r"#[ _.-]{1,2}$", text[:start]) and int(found[0]) <= 2018:
-        return False  # the edition of a standard: ISO 9001-2015
-    glued = re.search(r"[a-z]+$", text[:start])
-    if glued and len(glued[0]) < 3:
-        return False
-    return not text[end : end + 1].isalpha()
+    # "2024-05-03 do 2025-01-01": a day, and how long it holds, unless it says "od".
+    return not between[0].strip(" ._")[:1].isalpha() or bool(_FROM.search(plain[: before.start]))
 
 
-def _rule(code, pattern, make, plain=_always) -> _Rule:  # noqa: ANN001
-    signs = {"y": _Y, "n": _NAME, "u": (_QUARTERS, _HALVES)[code == "half"]}
-    needs = frozenset(sign for sign, piece in signs.items() if piece in pattern)
-    return _Rule(code, re.compile(pattern), make, plain, needs)
-
-
-# In this order; a place that one rule took is not given to another.
-_RULES = (
-    _rule(
-        "days",
-        rf"{_OPEN}(?P<d1>[0-9]{{1,2}})[.][ ]?(?P<m1>[0-9]{{1,2}})[.]?[ ]?(?:-|az|do|to|bis)[ ]?"
-        rf"{_D}[.][ ]?{_M}[.][ ]?{_Y}{_CLOSE}",
-        _make_days,
-    ),
-    _rule("day", rf"{_OPEN}{_Y}(?P<s>[-_. ]){_M}(?P=s){_D}{_CLOSE}", _make_day),
-    _rule("day", rf"{_OPEN}{_D}(?P<s>[-_ ]|[.][ ]?|[.]?_){_M}(?P=s){_Y}{_CLOSE}", _make_day),
-    _rule(
-        "day",
-        rf"{_OPEN}{_Y}{_M2}(?P<d>0[1-9]|[12][0-9]|3[01]){_CLOSE}",
-        _make_day,
-    ),
-    _rule(
-        "day",
-        rf"{_OPEN}{_D}[.]?[ _-]{{0,2}}{_NAME}[ ._-]{{0,2}}{_Y}{_CLOSE}",
-        _make_named_day,
-        lambda found: not _numbered_month(found),
-    ),
-    _rule(
-        "day",
-        rf"{_WORD_OPEN}{_NAME}[ ._-]{{1,2}}{_D}(?:st|nd|rd|th)?[ ,._-]{{1,2}}{_Y}{_CLOSE}",
-        _make_named_day,
-    ),
-    _rule(
-        "day",
-        rf"{_OPEN}(?P<d>0[1-9]|[12][0-9]|3[01]){_M2}{_Y}{_CLOSE}",
-        _make_day,
-        _never,
-    ),
-    _rule(
-        "months",
-        rf"{_OPEN}(?P<m1>0?[1-9]|1[0-2])[.]?[ ]?(?:-|az|do|to|bis)[ ]?{_M}[ ._]{{1,2}}{_Y}{_CLOSE}",
-        _make_months,
-    ),
-    _rule(
-        "months",
-        rf"{_OPEN}{_Y}[ _]{{1,2}}(?P<m1>0[1-9]|1[0-2])[ ]?-[ ]?{_M2}{_CLOSE}",
-        _make_months,
-        _never,
-    ),
-    _rule("quarter", rf"{_WORD_OPEN}{_QUARTERS}{_GAP}{_Y}{_CLOSE}", _unit("quarter")),
-    _rule("quarter", rf"{_OPEN}{_Y}[ ._-]{{0,3}}{_QUARTERS}(?![a-z0-9])", _unit("quarter")),
-    _rule("half", rf"{_WORD_OPEN}{_HALVES}{_GAP}{_Y}{_CLOSE}", _unit("half")),
-    _rule("half", rf"{_OPEN}{_Y}[ ._-]{{0,3}}{_HALVES}(?![a-z0-9])", _unit("half")),
-    _rule("month", rf"{_WORD_OPEN}{_NAME}{_GAP}{_Y}{_CLOSE}", _unit("month"), _named_plainly),
-    _rule(
-        "month",
-        rf"{_OPEN}{_Y}[ ._-]{{0,3}}(?:(?:0?[1-9]|1[0-2])[ ._-]{{1,2}})?{_NAME}{_WORD_CLOSE}",
-        _unit("month"),
-    ),
-    _rule("month", rf"{_OPEN}{_Y}(?P<s>[-_. ]){_M}{_CLOSE}", _unit("month"), _padded),
-    _rule("month", rf"{_OPEN}{_M}(?:[-_ ]|[.][ ]?){_Y}{_CLOSE}", _unit("month"), _not_counted),
-    _rule("month", rf"{_OPEN}{_Y}{_M2}{_CLOSE}", _unit("month")),
-    _rule("day", rf"{_OPEN}{_D}[.]{_M}[.](?P<yy>[0-3][0-9])(?![0-9.])", _make_short_day, _never),
-    _rule("years", rf"{_OPEN}{_Y}-(?P<yy>[0-9]{{2}}){_CLOSE}", _make_years, _never),
-    _rule("year", rf"{_OPEN}{_Y}{_CLOSE}", _make_year, _year_alone),
-    _rule("quarter", rf"{_WORD_OPEN}{_QUARTERS}(?![a-z0-9])", _unit("quarter")),
-    _rule("half", rf"{_WORD_OPEN}{_HALVES}(?![a-z0-9])", _unit("half")),
-    _rule("month", rf"{_WORD_OPEN}{_NAME}{_WORD_CLOSE}", _unit("month")),
-)
-_UNITS = re.sub(r"\(\?P<[a-z]>", "(?:", f"{_QUARTERS}|{_HALVES}")
-_SIGNS = {
-    "y": re.compile(r"(?:199|20[0-9])[0-9]"),
-    "n": re.compile(_NAME),
-    "u": re.compile(_UNITS),
-}
-
-
-def aligned(part: str) -> str:
-    """The part in lower case without marks, letter for letter as long as the part."""
-    folded = part.translate(_ALIGNED)
-    lower = folded.lower()
-    return lower if len(lower) == len(part) else "".join(c.lower()[0] for c in folded)
-
-
-def blanked(part: str, spans: tuple[tuple[int, int], ...] = ()) -> str:
-    """``aligned``, with everything that is certainly no period made unreadable."""
-    text = _NEVER.sub(lambda found: _BLANK * len(found[0]), aligned(part))
-    for start, end in spans:
-        text = text[:start] + _MASK * (end - start) + text[end:]
-    return text
-
-
-@lru_cache(maxsize=20_000)
-def find_hits(text: str, today: date) -> tuple[Hit, ...]:
-    """The periods in a text made by ``blanked``, in the order of their places."""
-    signs = {sign for sign, pattern in _SIGNS.items() if pattern.search(text)}
-    if not signs and not _DIGIT.search(text):
-        return ()
-    hits: list[Hit] = []
-    left = text
-    for rule in _RULES:
-        if rule.needs <= signs:
-            for hit in _matches(rule, left, today):
-                hits.append(hit)
-                left = left[: hit.start] + _BLANK * (hit.end - hit.start) + left[hit.end :]
-    return tuple(sorted(hits, key=lambda hit: hit.start))
-
-
-def _matches(rule: _Rule, text: str, today: date) -> Iterator[Hit]:
-    for found in rule.pattern.finditer(text):
-        try:
-            span, granularity, number = rule.make(found)
-        except ValueError:
-            continue
-        if span and not FIRST_YEAR <= span.first.year <= span.last.year <= today.year + YEARS_AHEAD:
-            continue
-        if span and span.last < span.first:
-            continue
-        plain = rule.plain(found)
-        if span and rule.code == "year" and span.first.year < today.year - _OLD:
-            plain = False
-        if span is None and found.groupdict().get("name") in DOUBTFUL:
-            plain = False
-        yield Hit(found.start(), found.end(), span, granularity, number, rule.code, plain)
+def _valid(plain: str, found: list[Atom]) -> Iterator[Atom]:
+    for atom in found:
+        before = plain[: atom.start]
+        until = bool(_UNTIL.search(before))
+        if atom.rule == "range" and not until:
+            until = bool(_VALID_FROM.search(before))
+        yield atom._replace(until=until) if until else atom

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from .findings import Alternative, Finding
+from .recognise import Finding
 from .words import Word, file_stem, split
 
 _MOST_WORDS = 9
@@ -41,18 +41,18 @@ class NameIndex:
         self._names: dict[tuple[str, ...], list[int]] = {}
         self._numbers: dict[tuple[str, ...], list[int]] = {}
         for row in rows:
-            name = self._key(word.folded for word in split(row.name))
+            name = self._key(word.text for word in split(row.name))
             letters = sum(len(word) for word in name)
             if letters >= _SHORTEST_NAME and (len(name) > 1 or not any_order):
                 self._names.setdefault(name, []).append(row.id)
-            number = tuple(word.folded for word in split(row.number))
+            number = tuple(word.text for word in split(row.number))
             if sum(len(word) for word in number) >= _SHORTEST_NUMBER:
                 self._numbers.setdefault(number, []).append(row.id)
 
     def _key(self, words: Iterable[str]) -> tuple[str, ...]:
         return tuple(sorted(words)) if self._any_order else tuple(words)
 
-    def find(self, parts: Sequence[str], type_found: Finding | None = None) -> Finding[int] | None:
+    def find(self, parts: Sequence[str], type_found: Finding | None = None) -> Finding | None:
         """What the path (folders..., file name) names; the deepest part and the longest name.
 
         ``type_found`` is what tells the type: its words are no name. Not sure when several bear
@@ -71,9 +71,7 @@ class NameIndex:
         ]
         other = None
         if len(values) > 1:
-            value, hit = values[1]
-            text = parts[hit.part][hit.start : hit.end]
-            other = Alternative(value, hit.part, text, hit.rule, 0.4)
+            other = values[1][0]
         sure = len(best.ids) == 1 and not rivals
         text = parts[best.part][best.start : best.end]
         confidence = 0.96 if sure else 0.5
@@ -95,7 +93,7 @@ class NameIndex:
                 start, end = window[0].start, window[-1].end
                 if start < masked[1] and masked[0] < end:
                     continue
-                written = tuple(word.folded for word in window)
+                written = tuple(word.text for word in window)
                 for rule, ids in (
                     ("own_number", self._numbers.get(written)),
                     ("own_name", self._names.get(self._key(written))),

@@ -1,133 +1,201 @@
-"""What a document in an archive is: its client, type, period and validity, from its path."""
+"""What a path tells of its document: client, type, period and validity, each with the evidence.
+
+Order: what a person taught (``Rule``) before all else; then the words of the path, where deeper
+beats shallower. Only what is ``sure`` may be accepted without asking; all else is a suggestion.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Any, NamedTuple
 
-from .client_names import has_legal_form
-from .client_path import ClientFinding, find_client
-from .clients import ClientIndex, Spans
-from .dates import blanked, find_hits
-from .findings import Finding, Span
-from .kinds import KindWords, find_kind
-from .periods import find_periods
-from .words import file_stem, split
+from . import periods
+from .choosing import Chosen, choose
+from .clients import ClientIndex
+from .dates import YEARS_AHEAD
+from .kinds import NARROWER, KindWords
+from .parts import Part, make_part
+from .words import file_stem, name_of
 
-KIND_CONTRADICTION = "kind_contradiction"
+_KIND_SURE = 0.95
+_KIND_DOUBTFUL = 0.55
+_NO_TYPE = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class LearnedRule:
-    """What a person decided about a folder or a file of this name.
+class Rule(NamedTuple):
+    """What a person decided for all folders ("folder") or files ("file") of one name.
 
-    ``where``: "folder" or "file". Names are compared without marks, capitals and the ending of
-    the file. ``client`` is an id and ``kind`` a code; None says nothing.
+    ``name`` is compared as ``words.name_of`` gives it, of a file without its ending. ``client``
+    and ``kind``: ``None`` if the rule says nothing of it.
     """
 
-    where: str
+    scope: str
     name: str
     client: int | None = None
     kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Recognition:
-    """What was found out about one file; None where nothing was.
+class Finding:
+    """One thing recognised.
 
-    ``flags`` are codes of contradictions: those of ``client_path`` and ``periods``, and
-    ``KIND_CONTRADICTION``.
+    ``value``: the id of a client, the code of a type, a ``dates.Period`` or a date. ``part``:
+    which part of the path; ``text``: what is written there; ``rule``: a code. ``confidence`` from
+    0 to 1. ``other``: the second-best value, or ``None``.
     """
 
-    client: Finding[int] | None
-    kind: Finding[str] | None
-    period: Finding[Span] | None
-    validity: Finding[date] | None
+    value: Any
+    part: int
+    text: str
+    rule: str
+    confidence: float
+    sure: bool
+    other: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """What was recognised, ``None`` for what was not.
+
+    ``flags``: "client_contradiction", "kind_contradiction", "period_contradiction" where the
+    path says two things.
+    """
+
+    client: Finding | None = None
+    kind: Finding | None = None
+    period: Finding | None = None
+    validity: Finding | None = None
     flags: tuple[str, ...] = ()
 
 
 class Recogniser:
-    """Recognises the files of an archive.
+    """Made once for an archive; ``recognise`` is then called for each file.
 
-    ``words`` are the key words of each type by its code (see ``keywords``). ``rules`` go before
-    everything else; those of clients that the index does not have are left out. What is read in a
-    folder is kept for the files below it.
+    ``words``: ``{code: (key word, …)}``, see ``kinds.KEYWORDS``. ``today``: years up to some
+    ahead of it are years.
     """
 
     def __init__(
         self,
         index: ClientIndex,
-        words: Mapping[str, Iterable[str]],
-        rules: Iterable[LearnedRule],
-        today: date,
+        words: Mapping[str, Sequence[str]],
+        rules: Iterable[Rule] = (),
+        today: date | None = None,
     ) -> None:
         self._index = index
-        self._words = KindWords(words)
-        self._today = today
-        self._rules: dict[tuple[str, tuple[str, ...]], LearnedRule] = {}
-        for rule in rules:
-            self._learn(rule)
-        self._explained = lru_cache(maxsize=20_000)(self._explain)
+        self._kinds = KindWords(words)
+        self._last_year = (today or date.today()).year + YEARS_AHEAD
+        self._rules = {(rule.scope, name_of(rule.name)): rule for rule in rules}
+        self._rules.pop(("folder", ""), None)
+        self._rules.pop(("file", ""), None)
+        self._folder = lru_cache(maxsize=5_000)(self._read_folder)
 
-    def _learn(self, rule: LearnedRule) -> None:
-        if rule.client is not None and rule.client not in self._index.rows:
-            rule = replace(rule, client=None)
-        name = file_stem(rule.name) if rule.where == "file" else rule.name
-        key = _name_words(name)
-        known = self._rules.get((rule.where, key), rule)
-        client = known.client if rule.client is None else rule.client
-        if key:
-            merged = replace(rule, client=client, kind=rule.kind or known.kind)
-            self._rules[rule.where, key] = merged
+    def _read_folder(self, name: str) -> Part:
+        return make_part(name, False, self._index, self._kinds, self._last_year)
 
-    def recognise(self, parts: Sequence[str]) -> Recognition:
-        """What the file at this path is; ``parts`` are the folders and the file name, in NFC."""
-        if not parts:
-            return Recognition(None, None, None, None)
-        explained = [self._explained(part, at == len(parts) - 1) for at, part in enumerate(parts)]
-        found = find_client(self._index, parts, explained)
-        client, flags = found.client, list(found.flags)
-        learned = self._learned(parts, "client")
-        if learned:
-            client, flags = learned, []
-        kind = self._learned(parts, "kind") or self._kind(parts, found, flags)
-        periods = find_periods(parts, self._today, found.masked)
-        return Recognition(client, kind, periods.period, periods.validity, (*flags, *periods.flags))
+    def recognise(self, path: Sequence[str]) -> Recognition:
+        """``path``: folders and the file name, decoded, in normal form C. Never raises."""
+        if not path:
+            return Recognition()
+        parts = [self._folder(name) for name in path[:-1]]
+        parts.append(make_part(path[-1], True, self._index, self._kinds, self._last_year))
+        learned = self._learned(path)
+        chosen = choose(parts, self._index)
+        skip = _places(parts, chosen)
+        period, validity, against = periods.find(
+            [part.text for part in parts], self._last_year, skip
+        )
+        kind, kind_against = _kind(parts, skip)
+        client = _client(parts, chosen)
+        flags = [
+            name
+            for name, is_so in (
+                ("client_contradiction", chosen is not None and chosen.contradiction),
+                ("kind_contradiction", kind_against),
+                ("period_contradiction", against),
+            )
+            if is_so
+        ]
+        return Recognition(
+            learned.get("client") or client,
+            learned.get("kind") or kind,
+            _period(parts, period),
+            _period(parts, validity, last=True),
+            tuple(flags),
+        )
 
-    def _explain(self, part: str, in_file: bool) -> Spans:
-        """The places of types and periods in a part."""
-        text = file_stem(part) if in_file else part
-        kinds = [(hit.start, hit.end) for hit in self._words.find(text)]
-        hits = find_hits(blanked(text), self._today)
-        return (*kinds, *((hit.start, hit.end) for hit in hits if hit.span or hit.plain))
+    def _learned(self, path: Sequence[str]) -> dict[str, Finding]:
+        """What rules say; that for the file, then the deepest folder."""
+        found: dict[str, Finding] = {}
+        if not self._rules:
+            return found
+        for place in range(len(path) - 1, -1, -1):
+            is_file = place == len(path) - 1
+            text = file_stem(path[place]) if is_file else path[place]
+            rule = self._rules.get(("file" if is_file else "folder", name_of(text)))
+            for what, value in (("client", rule.client), ("kind", rule.kind)) if rule else ():
+                if value is not None and what not in found:
+                    found[what] = Finding(value, place, text, "learned", 1.0, True)
+        return found
 
-    def _learned(self, parts: Sequence[str], field: str) -> Finding | None:
-        for at in range(len(parts) - 1, -1, -1):
-            where = "file" if at == len(parts) - 1 else "folder"
-            text = file_stem(parts[at]) if where == "file" else parts[at]
-            rule = self._rules.get((where, _name_words(text))) if self._rules else None
-            value = getattr(rule, field) if rule else None
-            if value is not None:
-                return Finding(value, at, text, "learned", 1.0, True)
+
+def _places(parts: Sequence[Part], chosen: Chosen | None) -> list[list[tuple[int, int]]]:
+    """For each part the places that hold numbers and the name of the client."""
+    places = [[part.place(hit.first, hit.end) for hit in part.numbers] for part in parts]
+    if chosen is None or not chosen.sure:
+        return places
+    for part, taken in zip(parts, places, strict=True):
+        taken += [part.place(hit.first, hit.end) for hit in part.names if chosen.id in hit.ids]
+    return places
+
+
+def _client(parts: Sequence[Part], chosen: Chosen | None) -> Finding | None:
+    if chosen is None:
         return None
-
-    def _kind(
-        self, parts: Sequence[str], found: ClientFinding, flags: list[str]
-    ) -> Finding[str] | None:
-        kind = find_kind(parts, self._words, found.masked)
-        if kind is None:
-            return None
-        if not kind.sure and kind.other and kind.other.part != kind.part:
-            flags.append(KIND_CONTRADICTION)
-        named = kind.part < len(parts) - 1 and has_legal_form(parts[kind.part])
-        if kind.sure and named:
-            # Most likely the name of a company that is no client: "Mapa Plus s.r.o."
-            return replace(kind, sure=False, confidence=0.5)
-        return kind
+    text = parts[chosen.part].text[chosen.start : chosen.end]
+    return Finding(
+        chosen.id, chosen.part, text, chosen.rule, chosen.confidence, chosen.sure, chosen.other
+    )
 
 
-@lru_cache(maxsize=20_000)
-def _name_words(name: str) -> tuple[str, ...]:
-    return tuple(word.folded for word in split(name))
+def _period(parts: Sequence[Part], told: periods.Told | None, last: bool = False) -> Finding | None:
+    if told is None:
+        return None
+    text = parts[told.part].text[told.start : told.end]
+    confidence = periods.CONFIDENCE[told.rule] if told.sure else periods.DOUBTFUL
+    value = told.period.last if last else told.period
+    other = told.other.last if last and told.other else told.other
+    return Finding(value, told.part, text, told.rule, confidence, told.sure, other)
+
+
+def _kind(
+    parts: Sequence[Part], skip: Sequence[Sequence[tuple[int, int]]]
+) -> tuple[Finding | None, bool]:
+    """The type that the deepest part names, and whether another part or word contradicts it."""
+    told = [
+        (place, hits)
+        for place in range(len(parts) - 1, -1, -1)
+        if (hits := parts[place].main_kinds(skip[place]))
+    ]
+    specific = [(p, hits) for p, hits in told if any(hit.code != _NO_TYPE for hit in hits)]
+    if not told:
+        return None, False
+    place, hits = told[0]
+    hit = hits[0]
+    others = {each.code for each in hits} - {hit.code}
+    against = bool(others)
+    for _place, above in specific[1:] if specific and specific[0][0] == place else specific:
+        codes = {each.code for each in above}
+        if hit.code not in codes and not any((code, hit.code) in NARROWER for code in codes):
+            against = True
+            others |= codes
+    sure = not against and hit.code != _NO_TYPE
+    start, end = parts[place].place(hit.first, hit.end)
+    text = parts[place].text[start:end]
+    rule = "keyword_file" if place == len(parts) - 1 else "keyword_folder"
+    confidence = _KIND_SURE if sure else _KIND_DOUBTFUL
+    other = min(others) if others else None
+    return Finding(hit.code, place, text, rule, confidence, sure, other), against

@@ -3,88 +3,110 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from anyascii import anyascii
 
-_WORD = re.compile("[0-9]+|(?:[^\\W\\d_]|[\u0300-\u036f])+")
-# What follows the last dot of a file name, if it can be the ending that names the type of file.
-_ENDING = re.compile(r"\.(?=[0-9]{0,2}[A-Za-z])[0-9A-Za-z]{1,5}$", re.ASCII)
-_SHORTEST_PIECE = 3
-_SHORTEST_STEM = 3
-# The endings of nouns and adjectives in Slovak, Czech, Polish, German and English, folded and
-# the longest first.
-_ENDINGS = (
-    "iach", "iami", "ach", "ami", "ech", "ego", "eho", "emi", "emu", "ern", "iam", "ich", "ies",
-    "imi", "ing", "iou", "iow", "ova", "ove", "ovi", "ovy", "ych", "ymi", "am", "ej", "em", "en",
-    "er", "es", "ia", "ie", "ii", "im", "io", "iu", "mi", "om", "ou", "ov", "ow", "um", "ym", "a",
-    "e", "i", "o", "s", "u", "y",
-)  # fmt: skip
+_RUN = re.compile("[a-z]+|[0-9]+")
+# What follows the last dot of a file name, if it can name the type of file.
+_ENDING = re.compile(r"\.(?=[0-9]?[A-Za-z])[0-9A-Za-z]{1,5}$", re.ASCII)
+_SHORTEST_STEM = 4
+_CASES = (
+    "iach ach ech och ami ymi emi iami imi ovi owi ow ov om em im am um ym ou ej eho ego emu "
+    "iow ie ia iu io ii es en er ern ing a e i o u y"
+)
+_PLURALS = ("ts", "ns", "rs", "ps")  # contracts, qualifications
+_ENDINGS = tuple(sorted(set(_CASES.split()), key=lambda ending: (-len(ending), ending)))
 
 
 class Word(NamedTuple):
     """A run of letters or of digits: its folded form and its place in the part of the path."""
 
-    folded: str
+    text: str
     start: int
     end: int
 
 
-@lru_cache(maxsize=50_000)
-def fold(text: str) -> str:
-    """ASCII in lower case, without marks: "Ľubovňa" gives "lubovna"."""
-    return (text if text.isascii() else anyascii(text)).lower()
+class _Letters(dict):
+    """Code point to one plain letter in lower case, so that places in a text stay where they are.
+
+    A letter that is written as several in ASCII becomes the first of them ("ß" gives "s").
+    """
+
+    def __missing__(self, code: int) -> str:
+        plain = anyascii(chr(code)).lower()
+        self[code] = found = plain[0] if plain else " "
+        return found
 
 
-@lru_cache(maxsize=50_000)
-def stem(folded: str) -> str:
-    """A folded word without the ending of its case or number; short words stay as they are."""
-    if len(folded) > _SHORTEST_STEM:
-        for ending in _ENDINGS:
-            if folded.endswith(ending) and len(folded) - len(ending) >= _SHORTEST_STEM:
-                return folded[: -len(ending)]
-    return folded
+_LETTERS = _Letters()
+
+
+def flat(text: str) -> str:
+    """The text in ASCII and lower case, without marks, as long as it was."""
+    return text.translate(_LETTERS)
 
 
 def file_stem(name: str) -> str:
-    """A file name without its ending: "list.pdf" gives "list", "3.5.2024" stays."""
+    """A file name without its ending: "list.pdf" gives "list"; "3.5.2024" stays."""
     return _ENDING.sub("", name) or name
+
+
+def listed(words: str) -> frozenset[str]:
+    """A set of words from one text with blanks between."""
+    return frozenset(words.split())
 
 
 @lru_cache(maxsize=20_000)
 def split(part: str) -> tuple[Word, ...]:
-    """The words of a part; letters and digits that touch are words apart ("SDS2024")."""
-    found = [(fold(word[0]), *word.span()) for word in _WORD.finditer(part)]
-    return tuple(Word(*word) for word in found if word[0])
+    """The words of a part.
 
-
-@lru_cache(maxsize=20_000)
-def split_camel(part: str) -> tuple[Word, ...]:
-    """As ``split``, and words joined by capitals are taken apart ("BezpecnostniList")."""
+    Letters and digits that touch are words apart ("SDS2024"), and so are words that capitals
+    divide ("BezpecnostniList").
+    """
+    plain = flat(part)
     words = []
-    for word in split(part):
-        written = part[word.start : word.end]
-        if written.islower() or written.isupper() or written[1:].islower():
-            words.append(word)
-            continue
-        places = [0, *_joints(written), len(written)]
-        pieces = [written[a:b] for a, b in zip(places, places[1:], strict=False)]
-        if len(pieces[0]) < _SHORTEST_PIECE or len(pieces[-1]) < _SHORTEST_PIECE:
-            words.append(word)
-            continue
-        words += [
-            Word(fold(piece), word.start + at, word.start + at + len(piece))
-            for piece, at in zip(pieces, places, strict=False)
-        ]
+    for found in _RUN.finditer(plain):
+        start, end = found.span()
+        for at in _joints(part[start:end]):
+            words.append(Word(plain[start : found.start() + at], start, found.start() + at))
+            start = found.start() + at
+        words.append(Word(plain[start:end], start, end))
     return tuple(words)
 
 
-def _joints(written: str) -> list[int]:
-    """Where a new word begins inside: "BlHaccp" at 2, "KBUSavo" at 3."""
+def _joints(run: str) -> list[int]:
+    """Where a capital begins a new word: a small letter before it, two behind ("GmbH" is one)."""
+    if run.islower() or run.isupper() or run[1:].islower():
+        return []
     return [
         at
-        for at in range(1, len(written))
-        if written[at].isupper()
-        and (written[at - 1].islower() or written[at + 1 : at + 2].islower())
+        for at in range(1, len(run) - 2)
+        if run[at].isupper() and run[at - 1].islower() and run[at + 1 : at + 3].islower()
     ]
+
+
+def name_of(part: str) -> str:
+    """The part as rules compare it: its words with single blanks between."""
+    return " ".join(word.text for word in split(part))
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """A folded word without the ending of its case or number, in five languages at once.
+
+    Words of up to four letters are compared as they are, and never with a longer one.
+    """
+    if len(word) <= _SHORTEST_STEM:
+        return f"={word}"
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
+            return word[: -len(ending)]
+    return word[:-1] if word.endswith(_PLURALS) else word
+
+
+def joined(words: Sequence[Word]) -> str:
+    """The words without blanks, as names are compared."""
+    return "".join(word.text for word in words)

@@ -1,1 +1,3 @@
 from . import entry
+from . import prepare
+from . import upload

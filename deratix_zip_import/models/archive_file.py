@@ -66,11 +66,19 @@ class DeratixArchive(models.Model):
         now = fields.Datetime.now()
         for company in self.env["res.company"].search([]):
             before = now - timedelta(days=company.deratix_archive_kept_days)
-            self.search(
+            archives = self.search(
                 [
                     ("company_id", "=", company.id),
                     ("file_removed", "=", False),
                     ("write_date", "<", before),
                     ("state", "not in", ("inspecting", "recognising", "importing", "undoing")),
                 ]
-            )._remove_files()
+            )
+            archives._remove_files()
+            archives.filtered(lambda archive: archive.state == "uploading").write(
+                {
+                    "state": "cancelled",
+                    "message": self.env._("The upload was never finished."),
+                    "finished_at": now,
+                }
+            )

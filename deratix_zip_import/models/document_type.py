@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..archive.keywords import KEYWORDS
+from ..archive.kinds import KEYWORDS
 
 OWNERS = [("partner", "Client"), ("product", "Product"), ("user", "Person")]
 

@@ -4,7 +4,8 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..archive.periods import find_periods
+from ..archive.dates import YEARS_AHEAD
+from ..archive.periods import find
 from .entry_rows import EDITABLE, FIELDS, OWNERS, EntryRows, path_parts
 from .learned import follow_rules, may_be_learned, rule_key
 from .owner_search import OwnerSearch
@@ -95,9 +96,8 @@ class Decisions:
         if not text:
             return {"date_from": None, "date_to": None, "granularity": None}
         # As the name of a folder, in which there is no slash; a file's would lose its ending.
-        found = find_periods(
-            (text.replace("/", "."), "x"), fields.Date.context_today(self.archive)
-        ).period
+        last_year = fields.Date.context_today(self.archive).year + YEARS_AHEAD
+        found, _validity, _against = find((text.replace("/", "."),), last_year)
         if not found:
             raise UserError(
                 self.env._(
@@ -106,7 +106,7 @@ class Decisions:
                     text,
                 )
             )
-        span = found.value
+        span = found.period
         return {"date_from": span.first, "date_to": span.last, "granularity": span.granularity}
 
     def day(self, text):

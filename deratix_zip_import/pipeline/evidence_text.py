@@ -7,18 +7,16 @@ _lt = LazyTranslate(__name__)
 RULES = {
     "learned": _lt("a rule that somebody taught"),
     "number": _lt("a company number"),
-    "reference": _lt("a client's reference"),
+    "number_unchecked": _lt("a company number with a wrong check digit"),
     "alias": _lt("a known other name"),
     "name": _lt("the exact name"),
-    "name_town": _lt("the name and the town"),
-    "name_order": _lt("the name in another order"),
-    "name_glued": _lt("the name in one word"),
-    "abbreviation": _lt("the name, shortened"),
+    "order": _lt("the name in another order"),
+    "other_form": _lt("the name with another legal form"),
     "similar": _lt("a name like it"),
     "own_name": _lt("the exact name"),
     "own_number": _lt("a reference"),
-    "keyword": _lt("a key word"),
-    "validity": _lt("words for validity"),
+    "keyword_file": _lt("a key word"),
+    "keyword_folder": _lt("a key word"),
     "nested": _lt("folders below each other"),
     "range": _lt("from – to"),
     "year": _lt("a year"),
@@ -27,29 +25,17 @@ RULES = {
     "month": _lt("a month"),
     "months": _lt("months from – to"),
     "day": _lt("a day"),
-    "days": _lt("days from – to"),
-    "years": _lt("years from – to"),
 }
 FLAGS = {
     "client_contradiction": _lt("The path names two clients."),
-    "client_ambiguous": _lt("Several clients bear this name."),
-    "client_number_differs": _lt("The number in the path is not the number of this client."),
-    "client_other_town": _lt("The path names another town than the client's."),
     "kind_contradiction": _lt("Folder and file name say different types."),
     "period_contradiction": _lt("The path names two periods."),
-    "validity_contradiction": _lt("The path names two days of validity."),
-    "validity_before_period": _lt("The validity ends before the period begins."),
 }
 # Which field a flag is shown at.
 FLAG_FIELDS = {
     "client_contradiction": "client",
-    "client_ambiguous": "client",
-    "client_number_differs": "client",
-    "client_other_town": "client",
     "kind_contradiction": "type",
     "period_contradiction": "period",
-    "validity_contradiction": "validity",
-    "validity_before_period": "validity",
 }
 
 

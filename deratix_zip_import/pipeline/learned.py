@@ -1,6 +1,6 @@
 """Rules that people taught, applied to the files of an archive."""
 
-from ..archive.words import file_stem, split
+from ..archive.words import file_stem, name_of
 from .entry_rows import path_parts
 
 # Single letters and numbers are folders of an alphabet or a year, not names.
@@ -10,7 +10,7 @@ _SHORTEST_KEY = 2
 def rule_key(scope, text):
     """The name as rules compare it: its words without marks, small and capital letters, ending."""
     name = file_stem(text) if scope == "file" else text
-    return " ".join(word.folded for word in split(name))
+    return name_of(name)
 
 
 def may_be_learned(scope, text):

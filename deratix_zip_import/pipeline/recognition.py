@@ -3,9 +3,9 @@
 from odoo import fields
 from odoo.tools import SQL
 
-from ..archive.clients import Client, ClientIndex
+from ..archive.clients import ClientIndex, ClientRow
 from ..archive.named import Named, NameIndex
-from ..archive.recognise import LearnedRule, Recogniser
+from ..archive.recognise import Recogniser, Rule
 from .entry_rows import EntryRows, path_parts
 from .owner_search import OwnerSearch
 
@@ -45,7 +45,7 @@ class Recognition:
 
     def _clients(self):
         names = ("id", "name", "company_registry", "vat", "city", "ref")
-        return [Client(*row) for row in self._table("partner_id", names)]
+        return [ClientRow(*row) for row in self._table("partner_id", names)]
 
     def _named(self, column, *more):
         return [Named(*row) for row in self._table(column, ("id", "name", *more))]
@@ -55,9 +55,7 @@ class Recognition:
             [("company_id", "=", self.archive.company_id.id)], order="id"
         )
         return [
-            LearnedRule(
-                rule.scope, rule.text, rule.partner_id.id or None, rule.type_id.code or None
-            )
+            Rule(rule.scope, rule.text, rule.partner_id.id or None, rule.type_id.code or None)
             for rule in rules
         ]
 
@@ -110,18 +108,11 @@ def _evidence(finding, as_json=lambda value: value):
     """A finding as it is kept: without its value, which is in the columns, but for the other."""
     if finding is None:
         return None
-    other = finding.other
     return {
         "part": finding.part,
         "text": finding.text,
         "rule": finding.rule,
         "confidence": finding.confidence,
         "sure": finding.sure,
-        "other": other
-        and {
-            "value": as_json(other.value),
-            "part": other.part,
-            "text": other.text,
-            "rule": other.rule,
-        },
+        "other": finding.other and {"value": as_json(finding.other)},
     }

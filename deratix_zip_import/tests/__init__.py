@@ -1,10 +1,15 @@
 from . import (
+    test_archive_care,
     test_documents,
     test_duplicates,
     test_entry_route,
     test_import,
+    test_inspect,
+    test_prepare,
     test_preview,
     test_preview_rights,
     test_recognise,
     test_undo_documents,
+    test_upload,
+    test_upload_http,
 )

@@ -25,16 +25,18 @@ class _Info(zipfile.ZipInfo):
         return self.written
 
 
-def write_archive(target, files, encoding="utf-8", clutter=True, padding=b""):
+def write_archive(target, files, encoding="utf-8", clutter=True, padding=b"", others=()):
     """Write the archive of `office.File`s to a path or an open file.
 
     A name with a character that the encoding lacks is written as UTF-8 with its flag. With
-    `clutter`, what macOS and Windows leave behind is in it as well.
+    `clutter`, what macOS and Windows leave behind is in it as well. `others`: (path, bytes).
     """
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in dict.fromkeys("/".join(file.parts) for file in files):
             name = path.rpartition("/")[2]
             archive.writestr(_info(path, encoding), content(name, path, padding))
+        for path, data in others:
+            archive.writestr(_info(path, encoding), data)
         if clutter:
             for path in ("__MACOSX/._list.pdf", ".DS_Store", "Thumbs.db", "desktop.ini"):
                 archive.writestr(_info(path, encoding), b"\x00\x05\x16\x07")

@@ -94,12 +94,16 @@ def _bare(name):
     return " ".join(re.sub("[^0-9a-z]+", " ", plain(_FORM.sub("", name)).casefold()).split())
 
 
+def _whole(name):
+    return " ".join(re.sub("[^0-9a-z]+", " ", plain(name).casefold()).split()) + " as a whole"
+
+
 def _twins(everyone):
-    """The bare names that several clients have."""
+    """What several clients share: bare names, whole names and numbers."""
     seen, twice = set(), set()
     for client in everyone:
-        name = _bare(client.name)
-        (twice if name in seen else seen).add(name)
+        for key in {_bare(client.name), _whole(client.name), client.number}:
+            (twice if key in seen else seen).add(key)
     return twice
 
 
@@ -178,13 +182,16 @@ class _Office:
             return f"{bare} {rng.choice(('s.r.o.', 'sro', 's. r. o.', 'spol. s r.o.'))}", clear
         if way == "without form":
             return bare, clear
+        if way in ("as it is", "plain letters"):
+            # The legal form tells two of one name apart.
+            clear = clear or _whole(client.name) not in self.twins
         if way == "plain letters":
             return plain(client.name), clear
         if way == "joined":
             return re.sub("[ ,.]+", rng.choice("_-"), plain(bare)), clear
         if way.startswith("number") and len(client.number) == 8:
             text = f"{client.number} {bare}" if way == "number and name" else client.number
-            return text, clear
+            return text, client.number not in self.twins
         if way == "typed wrong":
             return self._typed_wrong(bare), clear
         if way == "first word":
@@ -232,10 +239,12 @@ class _Office:
             told["period"] = value[0]
             return [text]
         if known and chance < 0.08:
-            # Another one than the folder's, within it or not: for a person to judge.
-            other, _text = self._period()
-            told["period"] = None if other[0] != known else known
-            return [self._write_period(other[0])]
+            # Another one than the folder's: the narrower of two that fit, else who knows.
+            (other,), _text = self._period()
+            both = sorted((known, other), key=lambda value: value[1] - value[0])
+            fits = both[1][0] <= both[0][0] and both[0][1] <= both[1][1]
+            told["period"] = both[0] if fits else None
+            return [self._write_period(other)]
         return []
 
     def _case(self, text):

@@ -100,6 +100,10 @@ class SyncJourney(Journey):
         rows = self.server.call("deratix.run", "search_read", domain, ["state"])
         return [row["state"] for row in rows]
 
+    def until_found(self, statement):
+        """Wait until a statement finds a row."""
+        self._until(lambda: self.server.sql(statement))
+
     def _until(self, condition):
         deadline = time.monotonic() + WORK_SECONDS
         while not condition():

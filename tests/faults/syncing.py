@@ -23,7 +23,7 @@ _THERE_OWN = ("created_at", "updated_at", "external_id")
 _BINDING_OWN = ("fingerprint", "seen_at")
 # The advisory lock by which a worker is held, and what has it ask for the lock: a trigger on each
 # table of importance, as long as the run is where `fault_hold` says.
-_LOCK = 5_180_441
+LOCK = 5_180_441
 _HELD_TABLES = (
     "deratix_binding",
     "deratix_intent",
@@ -49,12 +49,12 @@ _HOLD = f"""
               AND h.sent <= (SELECT count(*) FROM deratix_run_line l WHERE l.run_id = run
                              AND l.state = 'done' AND l.outgoing IS NOT NULL)
         ) THEN
-            PERFORM pg_advisory_xact_lock({_LOCK});
+            PERFORM pg_advisory_xact_lock({LOCK});
         END IF;
         RETURN NULL;
     END $$;
 """
-_TRIGGER = """
+TRIGGER = """
     CREATE TRIGGER fault_hold BEFORE INSERT OR UPDATE OR DELETE ON {table}
     EXECUTE FUNCTION fault_hold()
 """
@@ -88,12 +88,20 @@ class Sync(Import):
         call("deratix.credential", "write", [token], {"value": TOKEN})
         self.run = call("deratix.connection", "action_sync_start", [self.connection])["res_id"]
         self.finish("ready")
-        self.press("action_apply")
+        self.begin()
         self.finish("done")
+        self.hold()
+        return self
+
+    def begin(self):
+        """Answer the first comparison."""
+        self.press("action_apply")
+
+    def hold(self):
+        """Have the tables ask whether they are to be held."""
         self.server.sql(_HOLD)
         for table in _HELD_TABLES:
-            self.server.sql(_TRIGGER.format(table=table))
-        return self
+            self.server.sql(TRIGGER.format(table=table))
 
     def change(self):
         """Change and add clients on either side; one is changed on both, here first."""
@@ -214,7 +222,7 @@ class Sync(Import):
         with contextlib.closing(psycopg2.connect(dbname=self.server.db)) as holder:
             holder.autocommit = True
             cursor = holder.cursor()
-            cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
             cursor.execute("INSERT INTO fault_hold VALUES (%s, %s, %s)", [table, state, sent])
             if not self.server.is_running():
                 self.server.start()
@@ -233,7 +241,7 @@ class Sync(Import):
                 "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND NOT granted "
                 "AND objid = %s AND database = (SELECT oid FROM pg_database "
                 "WHERE datname = current_database())",
-                [_LOCK],
+                [LOCK],
             )
             return bool(found)
 

@@ -1,6 +1,7 @@
 """SIGKILL of the server at many points of a synchronisation that adds and changes clients on both
 sides; it ends as one that nobody disturbs."""
 
+from .killing import Killer
 from .state import assert_same
 from .syncing import CHANGED
 
@@ -16,29 +17,6 @@ POINTS = (
     ("sending", CHANGED, ("deratix_intent", "deratix_rate_budget", "deratix_binding")),
     ("sending", CHANGED + 1, ("deratix_run_line",)),
 )
-
-
-class Killer:
-    """Kills the server of a synchronisation; counts how often."""
-
-    def __init__(self, syncing):
-        self.syncing = syncing
-        self.count = 0
-
-    def before_writing(self, state, sent, table):
-        self.syncing.hurry()
-        with self.syncing.held_in(state, table, sent) as connection:
-            self._kill()
-            self.syncing.server.sql("SELECT pg_terminate_backend(%s)", [connection])
-
-    def before_answer(self, method):
-        self.syncing.hurry()
-        with self.syncing.answering(method):
-            self._kill()
-
-    def _kill(self):
-        self.syncing.server.kill()
-        self.count += 1
 
 
 def test_kills_end_in_the_same_state(start_sync, synchronised):

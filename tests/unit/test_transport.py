@@ -212,6 +212,16 @@ def test_redirects_are_refused_and_tell_only_the_host():
         assert not inner.requests
 
 
+@pytest.mark.parametrize("location", ["http://[x", "//[", "http://h.example:port/"])
+def test_redirects_to_no_address_are_refused_as_well(location):
+    with (
+        talking(answer({}, "302 Found", [f"Location: {location}"])) as (_server, http),
+        pytest.raises(base.RedirectRefused) as caught,
+    ):
+        http.request("GET", "/x")
+    assert caught.value.params["target"] == "?"
+
+
 def test_a_used_up_budget_sends_nothing():
     budget = Budget(base.QuotaExceeded(host=HOST, period="day", until=None))
     with talking(answer(), budget=budget) as (server, http):

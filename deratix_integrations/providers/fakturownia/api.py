@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from urllib.parse import quote, urlencode
 
 from ..base import Budget, NotFound, Page, Query, Row, UnexpectedAnswer
+from ..paging import count_records
 from ..transport import Transport
 from .paging import MAX_SIZE, Cursor, Key
 from .wire import account_of, flag, judge, mask_url, microseconds, utc, whole
@@ -88,6 +90,23 @@ class Api:
         # What a search gave says nothing of what else has changed.
         watermark = "" if query.text.strip() else step.watermark
         return Page(given, following, step.total, watermark)
+
+    def _count(
+        self, path: str, filters: Mapping[str, str], since: datetime | None, action: str
+    ) -> int:
+        """How many records a list has, or how many of them changed since a time (naive UTC)."""
+        bound = microseconds(since)
+
+        def on_page(number: int) -> int:
+            place = {"order": "updated_at.desc", "page": str(number), "per_page": str(MAX_SIZE)}
+            items = self._items(path, {**filters, **place}, action)
+            times = (microseconds(utc(item.get("updated_at"))) for item in items)
+            return sum(bound is None or time is None or time >= bound for time in times)
+
+        total = count_records(on_page, MAX_SIZE)
+        if total is None:
+            raise UnexpectedAnswer(host=self._host, reason="paging")
+        return total
 
     def _items(self, path: str, params: Mapping[str, str], action: str) -> list[dict]:
         """The records of one page of a list; an empty one is ``[]`` or ``null``."""

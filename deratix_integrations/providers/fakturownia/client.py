@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 from ...engine import normalize
 from ...engine.records import Contact, Party
@@ -141,6 +142,10 @@ class Fakturownia(Documents, Webhooks):
         return self._read_list(
             "/clients.json", filters, query, cursor, mapping.row, _is_there, "read"
         )
+
+    def count_parties(self, since: datetime | None) -> int:
+        """See ``InvoicingProvider.count_parties``."""
+        return self._count("/clients.json", {}, since, "read")
 
     def party(self, row: Row) -> Party:
         return mapping.party(row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from urllib.parse import quote
 
 from ...engine import normalize
@@ -14,18 +15,27 @@ from .wire import flag, whole
 
 # Without it, lists hold the last twelve months only (github.com/vosfactures/API).
 _ALL_TIME = {"period": "all"}
+# "period=more" is documented with both ends (README of github.com/fakturownia/API); whether one
+# alone would do is not.
+_LAST_DAY = "2099-12-31"
 
 
 class Documents(Api):
     """Part of ``providers.invoicing.InvoicingProvider``."""
 
     document_kinds = mapping.KINDS
+    new_document_kinds = mapping.NEW_KINDS
+    new_document_statuses = mapping.NEW_STATUSES
 
     def read_invoices(self, query: Query, cursor: str | None = None) -> Page:
         """See ``InvoicingProvider.read_invoices``; a text is searched for as a number."""
         number = " ".join(query.text.split())
-        filters = {**_ALL_TIME, **({"number": number} if number else {})}
+        filters = {**_period(query.issued_since), **({"number": number} if number else {})}
         return self._read_documents(filters, query, cursor)
+
+    def count_invoices(self, issued_since: date | None) -> int:
+        """See ``InvoicingProvider.count_invoices``."""
+        return self._count("/invoices.json", _period(issued_since), None, "read_invoices")
 
     def invoice(self, row: Row) -> Invoice:
         return mapping.invoice(row, self._transport.base_url)
@@ -78,6 +88,7 @@ class Documents(Api):
             Department(
                 external_id=str(whole(item["id"])),
                 name=normalize.text(item.get("name")) or normalize.text(item.get("shortcut")),
+                short=normalize.text(item.get("shortcut")),
             )
             for item in self._all("/departments.json", "read_lists")
             if not flag(item.get("deleted"))
@@ -102,3 +113,10 @@ class Documents(Api):
     @classmethod
     def new_invoice_page(cls, base_url: str, kind: str) -> str:
         return f"{base_url.rstrip('/')}/invoices/new?kind={quote(kind, safe='')}"
+
+
+def _period(first: date | None) -> dict[str, str]:
+    """The documents issued on a day or later: by the date of issue when nothing else is said."""
+    if first is None:
+        return _ALL_TIME
+    return {"period": "more", "date_from": first.isoformat(), "date_to": _LAST_DAY}

@@ -42,6 +42,23 @@ KINDS = (
     "import_products",
     "export_products",
 )
+# Those of them that are issued to a client and need no other document to begin with.
+NEW_KINDS = (
+    "vat",
+    "vat_margin",
+    "proforma",
+    "estimate",
+    "advance",
+    "final",
+    "receipt",
+    "bill",
+    "invoice_other",
+    "vat_mp",
+    "wdt",
+    "export_products",
+)
+# The same source, field "status", without those that tell what became of a document later.
+NEW_STATUSES = ("issued", "sent", "paid")
 # All that ``invoice`` reads and lists tell as well; "view_url" and positions come with a single
 # document only, and do not change without one of these.
 _READ = (
@@ -198,7 +215,7 @@ def fields(document: Invoice, reference: str) -> dict[str, object]:
             {
                 "name": item.name,
                 "quantity": f"{item.quantity:f}",
-                "price_net": f"{item.price:f}",
+                **_price(item),
                 "tax": item.tax,
                 **({"quantity_unit": item.unit} if item.unit else {}),
             }
@@ -214,7 +231,18 @@ def fields(document: Invoice, reference: str) -> dict[str, object]:
         made["payment_to_kind"] = str(document.payment_days)
     elif document.due_on:
         made |= {"payment_to_kind": "other_date", "payment_to": document.due_on.isoformat()}
-    for key, value in (("currency", document.currency), ("description", document.note)):
-        if value:
-            made[key] = value
-    return made
+    texts = {
+        "currency": document.currency,
+        "description": document.note,
+        "status": document.status,
+    }
+    return made | {key: value for key, value in texts.items() if value}
+
+
+def _price(item: InvoiceLine) -> dict[str, str]:
+    """Of a discounted line its sum: a discount of their own (``discount_percent``) is left out
+    silently unless a setting of the account says how to reckon it (README of
+    github.com/fakturownia/API), which nobody can ask for."""
+    if item.discount:
+        return {"total_price_net": f"{item.net:f}"}
+    return {"price_net": f"{item.price:f}"}

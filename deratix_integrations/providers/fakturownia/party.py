@@ -63,6 +63,8 @@ _READ = (
     "discount",
     "tag_list",
     "external_id",
+    # In the README of github.com/vosfactures/API only.
+    "department_id",
 )
 _LONGEST_TERM = 3650
 # Changes of these need the rest of the client: see ``needs_present``.
@@ -117,6 +119,7 @@ def party(row: Row) -> Party:
             note=normalize.multiline(client.get("note")),
             tags=_tags(client.get("tag_list")),
             reference=line(client.get("external_id")),
+            department_id=str(whole(client.get("department_id")) or ""),
             modified_at=utc(client.get("updated_at")),
             hints=hints,
         ),

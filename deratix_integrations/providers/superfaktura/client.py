@@ -132,7 +132,7 @@ class SuperFaktura:
             if isinstance(error, Rejected | PermissionDenied):
                 # What a wrong key is answered with is not documented: any refusal of the one
                 # call that every signed-in user may make is taken for it.
-                error = AuthenticationFailed(host=self._host)
+                error = AuthenticationFailed(host=self._host, setting="apikey")
             return Diagnosis((Step("reach", True), Step("sign_in", False, error=error)))
         steps = [Step("reach", True, detail=self._host)]
         if number != self._company_id:
@@ -318,7 +318,7 @@ class SuperFaktura:
             if code:
                 known = self._country_table().number(str(code))
                 if known is None:
-                    raise Rejected(host=self._host, reasons=(f"country {code}",))
+                    raise Rejected(host=self._host, country=str(code))
                 fields[key] = known
         body: dict[str, dict[str, object]] = {"Client": fields}
         if "tags" in values:

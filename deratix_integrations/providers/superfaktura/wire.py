@@ -118,7 +118,7 @@ def judge(answer: Answer, action: str, external_id: str) -> ProviderError | None
     if answer.status in (401, 402, 403) and _lapsed(body):
         return SubscriptionLapsed(host=answer.host)
     if answer.status == 401:
-        return AuthenticationFailed(host=answer.host)
+        return AuthenticationFailed(host=answer.host, setting="apikey")
     if answer.status == 403:
         return PermissionDenied(host=answer.host, action=action)
     if answer.status < 300 and code == _NOT_FOUND_CODE and external_id:

@@ -1,6 +1,7 @@
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import { useService } from "@web/core/utils/hooks";
 import { Component } from "@odoo/owl";
 import { REASONS } from "./values";
 
@@ -8,6 +9,11 @@ import { REASONS } from "./values";
 export class CandidatesField extends Component {
     static template = "deratix_integrations.CandidatesField";
     static props = { ...standardFieldProps };
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+    }
 
     get candidates() {
         const { data } = this.props.record;
@@ -26,11 +32,20 @@ export class CandidatesField extends Component {
     /** Also in a list's row that is not being edited: the choice is saved at once. */
     get decidable() {
         const { run_state: runState, state } = this.props.record.data;
-        return runState === "ready" && ["planned", "failed"].includes(state);
+        return this.waits || (runState === "ready" && ["planned", "failed"].includes(state));
+    }
+
+    /** Its run is through: what is decided now is carried out at once. */
+    get waits() {
+        const { run_state: runState, state, category } = this.props.record.data;
+        return runState === "done" && state === "planned" && category === "review";
     }
 
     async choose(candidate) {
         const { record } = this.props;
+        if (this.waits) {
+            return this.settle(candidate.id);
+        }
         await this.save({
             partner_id: { id: candidate.id, display_name: candidate.name },
             decision: record.data.run_policy === "link" ? "link" : "update",
@@ -38,7 +53,18 @@ export class CandidatesField extends Component {
     }
 
     async chooseNone() {
+        if (this.waits) {
+            return this.settle(false);
+        }
         await this.save({ partner_id: false, decision: "create" });
+    }
+
+    async settle(partnerId) {
+        await this.orm.call("deratix.run.line", "decide_same", [
+            [this.props.record.resId],
+            partnerId,
+        ]);
+        await this.action.doAction("soft_reload");
     }
 
     async save(values) {
@@ -56,5 +82,6 @@ registry.category("fields").add("deratix_candidates", {
         { name: "run_policy", type: "selection" },
         { name: "run_state", type: "selection" },
         { name: "state", type: "selection" },
+        { name: "category", type: "selection" },
     ],
 });

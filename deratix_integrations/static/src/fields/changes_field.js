@@ -2,11 +2,12 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 import { Component, useState } from "@odoo/owl";
-import { conflictRows, fieldRows, shortened } from "./values";
+import { conflictRows, fieldRows, lineValues, shortened, VALUE_FIELDS } from "./values";
 
 const SHOWN = 3;
-// What identifies a new client, when there is nothing to compare it with.
-const OF_NEW = ["company_number", "vat", "street", "zip", "city", "country", "email", "phone"];
+// What identifies a new record, when there is nothing to compare it with.
+const OF_NEW_CLIENT = "company_number vat street zip city country email phone".split(" ");
+const OF_NEW_DOCUMENT = "client_name issued_on due_on gross currency payment".split(" ");
 
 /**
  * Old and new value of each field that changes, in few lines; those of the other system are
@@ -25,8 +26,9 @@ export class ChangesField extends Component {
         const { data } = this.props.record;
         const changes = data[this.props.name] || {};
         if (data.decision === "create" && !Object.keys(changes).length) {
-            const values = data.values || {};
-            const shown = Object.fromEntries(OF_NEW.map((key) => [key, values[key]]));
+            const values = lineValues(data);
+            const keys = data.is_document ? OF_NEW_DOCUMENT : OF_NEW_CLIENT;
+            const shown = Object.fromEntries(keys.map((key) => [key, values[key]]));
             return fieldRows({}, shown);
         }
         const there = fieldRows(data.outgoing || {}, {});
@@ -71,7 +73,7 @@ registry.category("fields").add("deratix_changes", {
     displayName: _t("Changes"),
     supportedTypes: ["json"],
     fieldDependencies: [
-        { name: "values", type: "json" },
+        ...VALUE_FIELDS,
         { name: "decision", type: "selection" },
         { name: "hint_text", type: "char" },
         { name: "outgoing", type: "json" },
@@ -88,7 +90,7 @@ export class ValuesField extends Component {
     get rows() {
         const { data } = this.props.record;
         const edited = data.edited || {};
-        return fieldRows(data.changes || {}, data[this.props.name] || {}).map((row) => ({
+        return fieldRows(data.changes || {}, lineValues(data)).map((row) => ({
             ...row,
             edited: row.key in edited,
         }));
@@ -100,6 +102,7 @@ registry.category("fields").add("deratix_values", {
     displayName: _t("Values"),
     supportedTypes: ["json"],
     fieldDependencies: [
+        ...VALUE_FIELDS,
         { name: "changes", type: "json" },
         { name: "edited", type: "json" },
     ],

@@ -10,6 +10,12 @@ const EXPLANATIONS = {
         search: _t("Only clients that the search of the other system finds."),
         sample: _t("The first few, to see what an import does."),
     },
+    history: {
+        out: _t("What is only here is added there; what differs is changed there."),
+        in: _t("What is only there is added in Odoo; what differs is changed in Odoo."),
+        both: _t("Each side gets what it lacks."),
+        invoices: _t("Each document of the chosen kinds becomes an opportunity of its client."),
+    },
     match_policy: {
         update: _t("Values from the other system replace those in Odoo. You see each of them first."),
         fill: _t("What is filled in Odoo stays; only gaps are filled."),

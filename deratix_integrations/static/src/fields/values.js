@@ -1,7 +1,20 @@
+import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
+import { formatFloat } from "@web/core/utils/numbers";
 
-/** What a person reads for the keys of a client's values, in the order in which they are shown. */
+/** What a person reads for the keys of the values of a client or a document, in the order in which
+ * they are shown. */
 export const LABELS = {
+    number: _t("Number"),
+    client_name: _t("Client"),
+    issued_on: _t("Issued"),
+    sold_on: _t("Sold"),
+    due_on: _t("Due"),
+    paid_on: _t("Paid On"),
+    net: _t("Net"),
+    gross: _t("Gross"),
+    paid: _t("Paid"),
+    payment: _t("Payment"),
     name: _t("Name"),
     is_company: _t("Kind"),
     company_number: _t("Company number"),
@@ -33,6 +46,16 @@ export const LABELS = {
     contacts: _t("Contact persons"),
 };
 
+const PAYMENTS = {
+    unpaid: _t("Unpaid"),
+    partial: _t("Partly paid"),
+    paid: _t("Paid"),
+    cancelled: _t("Cancelled"),
+};
+const DATES = new Set(["issued_on", "sold_on", "due_on", "paid_on"]);
+// Amounts come as decimal texts, in the currency of the document.
+const AMOUNTS = new Set(["net", "gross", "paid"]);
+
 export const REASONS = {
     binding: _t("Linked already"),
     decision: _t("Decided before"),
@@ -53,6 +76,18 @@ export function valueText(key, value) {
     if (key === "is_company") {
         return value ? _t("Company") : _t("Person");
     }
+    if (key === "payment" && value in PAYMENTS) {
+        return PAYMENTS[value].toString();
+    }
+    if (DATES.has(key)) {
+        return formatDate(deserializeDate(value));
+    }
+    if (AMOUNTS.has(key)) {
+        return formatFloat(Number(value), { digits: [16, 2] });
+    }
+    if (key === "discount" && value !== false) {
+        return formatFloat(Number(value), { trailingZeros: false });
+    }
     if (Array.isArray(value)) {
         return value.map((item) => (typeof item === "object" ? item.name : item)).join(", ");
     }
@@ -63,6 +98,18 @@ export function valueText(key, value) {
 export function shortened(text, length = 60) {
     return text.length > length ? `${text.slice(0, length - 1).trimEnd()}…` : text;
 }
+
+/** The values that a plan line holds: those of a document or those of a client. */
+export function lineValues({ is_document, document, values }) {
+    return (is_document ? document : values) || {};
+}
+
+/** Which of the fields of a plan line hold what `lineValues` asks for. */
+export const VALUE_FIELDS = [
+    { name: "values", type: "json" },
+    { name: "document", type: "json" },
+    { name: "is_document", type: "boolean" },
+];
 
 /**
  * The fields of a plan line in the order of `LABELS`.

@@ -9,6 +9,7 @@ import { useConnectivity } from "../connectivity/connectivity_service";
 const WORDS = {
     import: { label: _t("Import"), title: _t("Import now?") },
     sync: { label: _t("Apply"), title: _t("Carry the changes over now?") },
+    invoices: { label: _t("Apply"), title: _t("Carry the changes over now?") },
     first: { label: _t("History Too"), title: _t("Carry everything over now?") },
 };
 

@@ -13,11 +13,14 @@ const POLL_MS = 1000;
 /** The progress of one run, asked for about once a second while it is at work. */
 export class RunProgress extends Component {
     static template = "deratix_integrations.RunProgress";
+    // Has `get_progress` and `action_cancel`.
+    static model = "deratix.run";
     static props = {
         runId: Number,
         // Called when the run went over into another state.
         onChange: Function,
         cancellable: { type: Boolean, optional: true },
+        pausable: { type: Boolean, optional: true },
     };
 
     setup() {
@@ -35,7 +38,7 @@ export class RunProgress extends Component {
     async poll() {
         try {
             const before = this.progress.state;
-            const progress = await this.orm.silent.call("deratix.run", "get_progress", [
+            const progress = await this.orm.silent.call(this.constructor.model, "get_progress", [
                 [this.props.runId],
             ]);
             if (!this.alive) {
@@ -82,6 +85,11 @@ export class RunProgress extends Component {
         return _t("%(minutes)s min left", { minutes: Math.ceil(seconds / 60) });
     }
 
+    async pause() {
+        await this.orm.call("deratix.run", "action_pause", [[this.props.runId]]);
+        await this.props.onChange();
+    }
+
     cancel() {
         this.dialog.add(ConfirmationDialog, {
             title: _t("Cancel the run"),
@@ -89,7 +97,7 @@ export class RunProgress extends Component {
             confirmLabel: _t("Stop"),
             cancelLabel: _t("Go on"),
             confirm: async () => {
-                await this.orm.call("deratix.run", "action_cancel", [[this.props.runId]]);
+                await this.orm.call(this.constructor.model, "action_cancel", [[this.props.runId]]);
                 await this.props.onChange();
             },
             cancel: () => {},
@@ -101,6 +109,11 @@ class RunProgressWidget extends Component {
     static template = "deratix_integrations.RunProgressWidget";
     static components = { RunProgress };
     static props = { ...standardWidgetProps };
+
+    get pausable() {
+        const { history, state } = this.props.record.data;
+        return Boolean(history) && state !== "undoing";
+    }
 
     async reload() {
         await this.props.record.load();
@@ -136,7 +149,10 @@ class CardProgressWidget extends Component {
 
 registry.category("view_widgets").add("deratix_run_progress", {
     component: RunProgressWidget,
-    fieldDependencies: [{ name: "state", type: "selection" }],
+    fieldDependencies: [
+        { name: "state", type: "selection" },
+        { name: "history", type: "selection" },
+    ],
 });
 registry.category("view_widgets").add("deratix_card_progress", {
     component: CardProgressWidget,

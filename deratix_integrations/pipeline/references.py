@@ -1,0 +1,33 @@
+"""Our keys for records that are created outside: by them they are found there again."""
+
+import re
+from typing import NamedTuple
+
+
+class DocumentReference(NamedTuple):
+    """The document of an opportunity, counted from 1."""
+
+    lead_id: int
+    serial: int
+
+
+def database_mark(env):
+    """What tells this database from others, its copies included: part of its uuid."""
+    uuid = env["ir.config_parameter"].sudo().get_param("database.uuid") or ""
+    return uuid.replace("-", "")[:12]
+
+
+def document_reference(env, lead_id, serial):
+    """The key of a document that is made from an opportunity."""
+    return f"{_start(env)}{lead_id}-{serial}"
+
+
+def read_reference(env, text):
+    """The ``DocumentReference`` of a key that this database gave out, else ``None``."""
+    pattern = f"{re.escape(_start(env))}([0-9]{{1,9}})-([0-9]{{1,6}})"
+    found = re.fullmatch(pattern, text or "", re.ASCII)
+    return DocumentReference(int(found[1]), int(found[2])) if found else None
+
+
+def _start(env):
+    return f"odoo-{database_mark(env)}-lead-"

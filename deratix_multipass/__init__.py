@@ -1,0 +1,1 @@
+# The package multipass knows nothing of Odoo: tests import it without.

@@ -1,0 +1,1 @@
+"""Signing in with one token, without Odoo: envelopes, claims, secrets and return addresses."""
