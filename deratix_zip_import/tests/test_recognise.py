@@ -63,18 +63,22 @@ class TestRecognise(PreviewCase):
         self.assertEqual(entry.evidence["client"]["rule"], "learned")
 
     def test_what_a_person_decided_stays_when_recognised_again(self):
-        archive = self.recognised("Kvety Medzilaborce/Mapa 2024.pdf", "x/Mapa 2024.pdf")
-        first, second = archive.entry_ids
+        archive = self.recognised(
+            *("Kvety Medzilaborce/Mapa 2024.pdf", "x/Mapa 2024.pdf", "Kvety Medzilaborce/scan.pdf")
+        )
+        first, second, third = archive.entry_ids
         archive.preview_decide(
             self.reach(first), {"partner_id": self.stroje.id, "period": "Q2 2023"}
         )
         archive.preview_accept(self.reach(first))
         archive.preview_decide(self.reach(second), {"period": "máj 2022"})
+        archive.preview_decide(self.reach(third), {"partner_id": self.stroje.id})
         archive.action_recognise_again()
         self.work()
         self.assertEqual((first.partner_id, first.date_from), (self.stroje, date(2023, 4, 1)))
         self.assertEqual(first.state, "accepted")
         self.assertEqual((second.date_from, second.type_id), (date(2022, 5, 1), self.map))
+        self.assertEqual((third.partner_id, third.state), (self.stroje, "open"))
 
     def test_many_files_in_batches(self):
         archive = self.inspected("x.pdf")

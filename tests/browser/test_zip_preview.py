@@ -118,6 +118,8 @@ def test_from_the_list_to_the_import(start_preview, picture_folder, size):
         "Mapa 2024"
     )
     expect(preview.field("client").locator(".o_deratix_why")).to_contain_text("a name like it")
+    for button in (".o_deratix_accept", ".o_deratix_next"):
+        expect(page.locator(button)).to_be_in_viewport()
     shot("document")
     preview.accept()
     expect(page.locator(".o_notification")).to_contain_text("Learned for “Kvety Medzilaborc”")
@@ -134,6 +136,7 @@ def test_from_the_list_to_the_import(start_preview, picture_folder, size):
     with page.expect_response("**/preview_decide"):
         box.press("Tab")
     expect(box).to_have_value("Q2 2024")
+    expect(page.locator(".o_deratix_accept")).to_be_in_viewport()
     shot("decided")
     preview.back()
 
