@@ -21,7 +21,7 @@ class History(Sync):
         self.server.call("res.partner", "create", values)
         return self
 
-    def begin(self):
+    def start_history(self):
         """Press *Start Synchronisation*."""
         values = {"connection_id": self.connection, "history": "both"}
         (page,) = self.server.call("deratix.history", "create", [values])
@@ -32,7 +32,7 @@ class History(Sync):
         # The test of the connection asks for one page before.
         slow = {"kind": "slow", "match": "clients.json", "method": "GET", "after_n": number}
         self.sandbox.control("faults", [slow | {"arguments": {"seconds": 10}}])
-        self.begin()
+        self.start_history()
         self.until(lambda _row: self._fault_struck())
         self.server.kill()
         self.sandbox.control("faults", [])
