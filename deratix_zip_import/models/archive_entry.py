@@ -48,10 +48,9 @@ class DeratixArchiveEntry(models.Model):
     # What it is taken for.
     type_id = fields.Many2one("deratix.document.type", ondelete="restrict")
     partner_id = fields.Many2one("res.partner", string="Client", ondelete="set null")
-    product_id = fields.Many2one("product.template", string="Product", ondelete="set null")
+    product_id = fields.Many2one("product.template", ondelete="set null")
     user_id = fields.Many2one("res.users", string="Person", ondelete="set null")
     new_client = fields.Char(
-        string="New Client",
         help="The name of a client to be created with this file, because somebody said so.",
     )
     date_from = fields.Date(string="From")

@@ -64,7 +64,7 @@ class DeratixArchive(models.Model):
     def _cron_clean(self):
         """Remove the files of archives that are done with, and uploads that never ended."""
         now = fields.Datetime.now()
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search([("active", "=", True)]):
             before = now - timedelta(days=company.deratix_archive_kept_days)
             archives = self.search(
                 [

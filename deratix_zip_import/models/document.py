@@ -42,7 +42,6 @@ class DeratixDocument(models.Model):
     )
     product_id = fields.Many2one(
         "product.template",
-        string="Product",
         index="btree_not_null",
         check_company=True,
         ondelete="restrict",
@@ -147,7 +146,7 @@ class DeratixDocument(models.Model):
         today = fields.Date.today()
         todo = self.env.ref("mail.mail_activity_data_todo")
         self.flush_model()
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search([("active", "=", True)]):
             limit = today + timedelta(days=company.deratix_document_reminder_days)
             self.env.cr.execute(
                 """
