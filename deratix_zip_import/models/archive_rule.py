@@ -34,7 +34,7 @@ class DeratixArchiveRule(models.Model):
     partner_id = fields.Many2one(
         "res.partner", string="Client", ondelete="cascade", check_company=True
     )
-    type_id = fields.Many2one("deratix.document.type", string="Type", ondelete="cascade")
+    type_id = fields.Many2one("deratix.document.type", ondelete="cascade")
 
     _key_unique = models.Constraint(
         "UNIQUE (company_id, scope, key)", "There is a rule for this name already."
