@@ -51,16 +51,15 @@ class ResultCsv:
         )
 
     def _header(self):
-        _ = self.env._
         return [
-            _("File"),
-            _("Result"),
-            _("Reason"),
-            _("Document"),
-            _("Client"),
-            _("Type"),
-            _("Period"),
-            _("Link"),
+            self.env._("File"),
+            self.env._("Result"),
+            self.env._("Reason"),
+            self.env._("Document"),
+            self.env._("Client"),
+            self.env._("Type"),
+            self.env._("Period"),
+            self.env._("Link"),
         ]
 
     def _row(self, entry):
