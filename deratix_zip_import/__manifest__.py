@@ -24,6 +24,7 @@
         "views/res_users_views.xml",
         "views/res_config_settings_views.xml",
         "views/deratix_archive_views.xml",
+        "views/deratix_archive_result_views.xml",
         "views/deratix_card_views.xml",
         "views/deratix_zip_menus.xml",
     ],

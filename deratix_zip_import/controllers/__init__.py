@@ -1,3 +1,4 @@
 from . import entry
 from . import prepare
+from . import result
 from . import upload

@@ -45,23 +45,26 @@ class DeratixArchive(models.Model):
         """File what is accepted, in the background."""
         self._check_import_rights()
         accepted = self.entry_ids.filtered(lambda entry: entry.state == "accepted")
-        if not accepted:
-            raise UserError(self.env._("Nothing is accepted yet. Accept some files first."))
-        if any(accepted.mapped("new_client")):
-            self.env["res.partner"].check_access("create")
-        self._change_state(("review",), "importing")
-        self.sudo().write({"imported_at": fields.Datetime.now(), "total": len(accepted)})
+        self._start_import(accepted, ("review",))
 
     def action_retry(self):
         """Try the files that failed, and those accepted since, once more."""
         self._check_import_rights()
-        self.entry_ids.sudo().filtered(lambda entry: entry.state == "failed").write(
+        waiting = self.entry_ids.filtered(lambda entry: entry.state in ("accepted", "failed"))
+        self._start_import(waiting, ("done", "cancelled", "failed"))
+        waiting.sudo().filtered(lambda entry: entry.state == "failed").write(
             {"state": "accepted", "message": False}
         )
-        self._change_state(("done", "cancelled", "failed"), "importing")
-        self.sudo().total = self.env["deratix.archive.entry"].search_count(
-            [("archive_id", "=", self.id), ("state", "=", "accepted")]
-        )
+
+    def _start_import(self, entries, states):
+        if not entries:
+            raise UserError(self.env._("Nothing is accepted yet. Accept some files first."))
+        if any(entry.new_client and not entry.partner_id for entry in entries):
+            self.env["res.partner"].check_access("create")
+        self._change_state(states, "importing")
+        # Undo counts from the first import.
+        imported_at = self.imported_at or fields.Datetime.now()
+        self.sudo().write({"imported_at": imported_at, "total": len(entries)})
 
     def action_cancel(self):
         """Stop. What is filed stays; what is not filed yet stays in the preview of the archive."""

@@ -31,7 +31,7 @@ class DeratixArchive(models.Model):
             days = archive.company_id.deratix_archive_undo_days
             archive.undo_until = archive.imported_at and archive.imported_at + timedelta(days=days)
             archive.can_undo = bool(
-                archive.state in ("done", "cancelled", "undone")
+                archive.state in ("done", "cancelled", "failed", "undone")
                 and archive.undo_until
                 and archive.undo_until >= now
                 and archive.sudo().document_ids
@@ -42,7 +42,7 @@ class DeratixArchive(models.Model):
         self._check_import_rights()
         if not self.can_undo:
             raise UserError(self.env._("There is nothing to undo, or the time for it is over."))
-        self._change_state(("done", "cancelled", "undone"), "undoing")
+        self._change_state(("done", "cancelled", "failed", "undone"), "undoing")
         self.sudo().total = self.env["deratix.archive.entry"].search_count(
             [("archive_id", "=", self.id), ("document_id", "!=", False)]
         )

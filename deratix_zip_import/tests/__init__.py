@@ -9,6 +9,8 @@ from . import (
     test_preview,
     test_preview_rights,
     test_recognise,
+    test_result,
+    test_result_csv,
     test_undo_documents,
     test_upload,
     test_upload_http,
