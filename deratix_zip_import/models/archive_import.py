@@ -91,6 +91,9 @@ class DeratixArchive(models.Model):
             self._wake_worker(until)
             return
         try:
+            # What the previous holder filed is seen from here on, as in _work.
+            self.env["ir.cron"]._commit_progress()
+            self.env.invalidate_all()
             with self._open_file() as file:
                 found = inspect(file, self._limits(), self.name_encoding or None)
                 listed = {entry.index: entry for entry in found.entries}

@@ -48,9 +48,11 @@ class DeratixArchive(models.Model):
         self.ensure_one()
         result = self.env.context["deratix_result"]
         action = self.env["ir.actions.actions"]._for_xml_id("deratix_zip_import.action_result")
+        name = self._fields[f"{result}_count"]._description_string(self.env)
         return {
             **action,
-            "name": self._fields[f"{result}_count"]._description_string(self.env),
+            "name": name,
+            "display_name": name,
             "domain": [("archive_id", "=", self.id), ("state", "in", RESULTS[result])],
             "context": {},
         }
