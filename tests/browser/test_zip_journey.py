@@ -67,6 +67,13 @@ class Tour(ZipJourney):
         expect(current).to_contain_text(label, timeout=WORK_MS)
         assert self.one("SELECT state FROM deratix_archive") == state
 
+    def expect_buttons_in_sight(self):
+        """The buttons of the preview are not covered, even with the last field in sight."""
+        self.preview.field("validity").scroll_into_view_if_needed()
+        panel = self.page.locator(".o_control_panel").bounding_box()
+        buttons = self.page.locator(".o_deratix_steps_bar").bounding_box()
+        assert buttons["y"] >= panel["y"] + panel["height"] - 1
+
     def filed(self):
         """``{path: SHA-1 of the stored file}``"""
         return dict(
@@ -139,6 +146,7 @@ def _decide(tour):
     expect(page.locator(".o_deratix_document img")).to_be_visible()
     expect(preview.field("client").locator(".o_deratix_why")).to_contain_text("a name like it")
     tour.shot("tour-uncertain")
+    tour.expect_buttons_in_sight()
     preview.choose_client("kvety medz", CLIENT)
     preview.set_for("client", f"The folder “{MISTAKEN}” and below")
     preview.back()
