@@ -10,7 +10,7 @@ from .errors import ToolError
 from .locks import alone
 from .odoo_server import OdooServer
 from .output import say, step
-from .paths import DEV, ROOT, addon_folders
+from .paths import DEV, PYTHON, ROOT, addon_folders
 from .ports import preferred_port, require_free
 from .process import run
 from .sandbox import Sandbox
@@ -19,6 +19,8 @@ _ODOO_PORT = 8069
 # What is played, on which port if it is free, and with how many clients.
 _SYSTEMS = {"superfaktura": (8170, 3000), "fakturownia": (8171, 500)}
 _STATE = DEV / "demo.json"
+_CLIENTS = DEV / "demo-clients.json"
+DOCUMENTS = DEV / "demo-documents.zip"
 _RUNS_ALREADY = (
     "A demo of this checkout is running already. Use that one, or stop it with Ctrl-C first."
 )
@@ -84,7 +86,7 @@ def _ensure_database(fresh, addresses):
         if known.get("fingerprint") != state["fingerprint"]:
             step("The addons have changed: updating the demo database")
             _update(name, ours)
-    if known != state:
+    if known != state or not DOCUMENTS.exists():
         _prepare(name, addresses)
         _STATE.write_text(json.dumps(state))
     return name
@@ -107,8 +109,9 @@ def _update(name, ours):
 
 def _prepare(name, addresses):
     script = (
-        "from tools.demo_data import prepare_demo\n"
+        "from tools.demo_data import list_clients, prepare_demo\n"
         f"prepare_demo(env, {addresses!r})\n"
+        f"list_clients(env, {str(_CLIENTS)!r})\n"
         "env.cr.commit()\n"
     )
     run(
@@ -118,6 +121,13 @@ def _prepare(name, addresses):
         cwd=ROOT,
         log="demo-prepare.log",
         text=script,
+    )
+    # Not inside Odoo: its import hook hides the data files of python-stdnum.
+    run(
+        [PYTHON, "-m", "tools.demo_documents", _CLIENTS, DOCUMENTS],
+        "Making the archive of documents",
+        cwd=ROOT,
+        log="demo-documents.log",
     )
 
 
@@ -130,10 +140,12 @@ def _welcome(odoo, sandboxes):
   Fakturownia  {sandboxes["fakturownia"].url}      a sandbox with 500 clients and web pages;
                login: anna@firma-demo.pl   password: demo
 
-  Three things to try:
+  Four things to try:
     1. Integrations: press Test on the card of SuperFaktura.
     2. Import, a sample of 10: look at the preview, then import.
     3. Import everything, open the result page, and undo it.
+    4. Import documents: press Import on the card of ZIP document import and choose
+       {DOCUMENTS}
 
   Ctrl-C stops all of it.
 """)

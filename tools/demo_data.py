@@ -1,5 +1,8 @@
 """What the demo database holds beyond Odoo's own demo data. Runs inside Odoo."""
 
+import json
+from pathlib import Path
+
 # What the sandboxes accept; see tests/sandbox.
 _SIGN_IN = {
     "superfaktura": {
@@ -21,6 +24,23 @@ def prepare_demo(env, addresses):
     env["ir.config_parameter"].sudo().set_param("deratix.allow_private_addresses", "True")
     for code, address in addresses.items():
         _connect(env, env.ref(f"deratix_integrations.integration_{code}"), address)
+
+
+def list_clients(env, target):
+    """Write the companies among the contacts to a file, as `tools.demo_documents` reads them."""
+    own = env["res.company"].search([]).partner_id
+    partners = env["res.partner"].search([("is_company", "=", True)], order="id") - own
+    clients = [
+        {
+            "id": partner.id,
+            "name": partner.name,
+            "number": partner.company_registry or "",
+            "vat": partner.vat or "",
+            "town": partner.city or "",
+        }
+        for partner in partners
+    ]
+    Path(target).write_text(json.dumps(clients))
 
 
 def _connect(env, integration, address):

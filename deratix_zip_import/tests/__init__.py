@@ -10,6 +10,7 @@ from . import (
     test_preview_rights,
     test_recognise,
     test_result,
+    test_rights,
     test_result_csv,
     test_undo_documents,
     test_upload,

@@ -14,6 +14,8 @@ const ENCODINGS = {
 };
 const CHANGEABLE = ["review", "failed", "cancelled", "undone"];
 const UNSURE = 0.5;
+// From here on it is shown as 100 %.
+const CERTAIN = 0.995;
 
 /** How the names in the archive are written: the guess, and a way to choose otherwise. */
 class ArchiveEncodingWidget extends Component {
@@ -49,7 +51,7 @@ class ArchiveEncodingWidget extends Component {
         if (encoding_confidence < UNSURE) {
             return _t("%(sure)s Please look whether the names below are right.", { sure });
         }
-        return second_encoding
+        return second_encoding && encoding_confidence < CERTAIN
             ? _t("%(sure)s It could also be %(second)s.", {
                   sure,
                   second: ENCODINGS[second_encoding],

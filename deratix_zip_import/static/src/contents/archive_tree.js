@@ -43,7 +43,7 @@ class ArchiveFolder extends Component {
         if (!files) {
             return _t("%s refused", formatInteger(refused));
         }
-        const text = _t("%(files)s files, %(size)s", {
+        const text = _t("Files: %(files)s, %(size)s", {
             files: formatInteger(files),
             size: formatBytes(size),
         });

@@ -260,11 +260,17 @@ export class ArchivePreview extends Component {
         await this.poll();
     }
 
+    /** Go back to the page of the archive, or to a new one for who came another way. */
     openArchive() {
+        const { archiveId } = this.model;
+        const before = this.env.config.breadcrumbs.at(-2);
+        if (before?.isFormView && before.url.endsWith(`/${archiveId}`)) {
+            return before.onSelected();
+        }
         return this.action.doAction({
             type: "ir.actions.act_window",
             res_model: "deratix.archive",
-            res_id: this.model.archiveId,
+            res_id: archiveId,
             views: [[false, "form"]],
         });
     }

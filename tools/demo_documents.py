@@ -1,0 +1,43 @@
+"""The archive of documents that the demo offers for the import.
+
+`python -m tools.demo_documents CLIENTS TARGET` writes it for the clients of a file that
+`demo_data.list_clients` made.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+from tests.archives import office
+from tests.archives.archive import write_archive
+from tests.archives.contents import content
+
+FILES = 300
+_SEED = 11
+_LAYOUTS = ("client/period/file", "client/kind/period/file", "kind/client/file")
+
+
+def write_documents(clients, target):
+    """Write the archive to a path: documents of these clients, named as an old Windows names
+    them, one of them twice, and a program that no import takes."""
+    files = _distinct(clients, FILES - 2)
+    path = "/".join(files[0].parts)
+    name = files[0].parts[-1]
+    others = (
+        (f"Kópie/{name}", content(name, path)),
+        ("Nástroje/setup.exe", b"MZ" + bytes(200)),
+    )
+    unfinished = target.with_suffix(".part")
+    write_archive(unfinished, files, "cp852", others=others)
+    unfinished.replace(target)
+
+
+def _distinct(clients, count):
+    """That many files with different paths: made names may meet."""
+    made = office.make(_SEED, clients, 2 * count, layouts=_LAYOUTS)
+    return list({file.parts: file for file in made}.values())[:count]
+
+
+if __name__ == "__main__":
+    listed = json.loads(Path(sys.argv[1]).read_text())
+    write_documents([office.Client(**client) for client in listed], Path(sys.argv[2]))
