@@ -197,7 +197,7 @@ class Sync(Import):
         assert not self.look()
         # One look at the clients, one at the documents.
         asked = [(entry["method"], entry["path"]) for entry in self.sandbox.read("log")["requests"]]
-        assert asked == [("GET", "/clients.json"), ("GET", "/invoices.json")]
+        assert asked == [("GET", "/clients.json"), ("GET", "/invoices.json")], asked
         assert_same(self.both_sides(), before)
 
     def sent(self):
