@@ -98,9 +98,11 @@ def test_no_row_is_locked_while_the_other_system_thinks(start_adding):
     with adding.answer_delayed() as press:
         assert (
             adding.server.sql(
-                "SELECT relation::regclass FROM pg_locks WHERE granted AND mode <> "
-                "'AccessShareLock' AND relation::regclass::text LIKE 'deratix_%%' OR "
-                "relation::regclass::text = 'crm_lead' AND mode = 'RowExclusiveLock'"
+                # Other databases have tables of the same number: only this one's locks count.
+                "SELECT relation::regclass, mode FROM pg_locks WHERE granted AND database = "
+                "(SELECT oid FROM pg_database WHERE datname = current_database()) AND ("
+                "mode <> 'AccessShareLock' AND relation::regclass::text LIKE 'deratix_%%' OR "
+                "mode = 'RowExclusiveLock' AND relation::regclass::text = 'crm_lead')"
             )
             == []
         )
