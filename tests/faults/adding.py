@@ -10,7 +10,7 @@ import time
 
 import psycopg2
 
-from tests.support.odoo import OdooCallError
+from tests.support.odoo import OWN_LOCKS, OdooCallError
 
 from .importing import DEADLINE_SECONDS
 from .syncing import Sync
@@ -96,7 +96,7 @@ class Adding(Sync):
         assert self.server.sql("SELECT id, name FROM crm_lead") == [(self.lead, "Nowa strona")]
         assert self.server.sql("SELECT * FROM deratix_intent") == []
         assert self.server.sql(
-            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted"
+            f"SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted AND {OWN_LOCKS}"
         ) == [(0,)]
 
     # -- disturbing ---------------------------------------------------------------------------
@@ -109,7 +109,10 @@ class Adding(Sync):
             # In no order with others: readers pass, writers wait.
             holder.cursor().execute(f'LOCK TABLE "{table}" IN SHARE MODE')
             press = self.press_create()
-            query = "SELECT pid FROM pg_locks WHERE NOT granted AND relation = %s::regclass"
+            query = (
+                "SELECT pid FROM pg_locks "
+                f"WHERE NOT granted AND relation = %s::regclass AND {OWN_LOCKS}"
+            )
             self._until(lambda: self.server.sql(query, [table]))
             yield press, self.server.sql(query, [table])[0][0]
 

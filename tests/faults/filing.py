@@ -8,6 +8,7 @@ import psycopg2
 
 from deratix_zip_import.archive.extract import extract
 from deratix_zip_import.archive.inspection import inspect
+from tests.support.odoo import OWN_LOCKS
 from tools.paths import DATA
 
 from .uploading import DEADLINE_SECONDS, Upload, digest
@@ -98,7 +99,7 @@ class Filing(Upload):
             # The database notices only later that nobody waits for the answer.
             self.server.sql(
                 "SELECT pg_terminate_backend(pid) FROM pg_locks "
-                "WHERE NOT granted AND relation = %s::regclass",
+                f"WHERE NOT granted AND relation = %s::regclass AND {OWN_LOCKS}",
                 [table],
             )
 
@@ -136,7 +137,10 @@ def table_for_oneself(db, table):
 def wait_for_waiting(server, table, count):
     """Until so many stand before ``table``."""
     deadline = time.monotonic() + DEADLINE_SECONDS
-    statement = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = %s::regclass"
+    statement = (
+        "SELECT count(*) FROM pg_locks "
+        f"WHERE NOT granted AND relation = %s::regclass AND {OWN_LOCKS}"
+    )
     while server.sql(statement, [table]) != [(count,)]:
         assert time.monotonic() < deadline, f"Nobody comes to {table}."
         time.sleep(0.01)

@@ -11,6 +11,7 @@ import time
 import psycopg2
 
 from tests.sandbox.client import APIKEY, EMAIL
+from tests.support.odoo import OWN_LOCKS
 
 CLIENTS = 450
 COMPANY = "4711"
@@ -159,8 +160,8 @@ class Import:
 
         def waits(_row):
             found[:] = self.server.sql(
-                "SELECT l.pid FROM pg_locks l WHERE NOT l.granted "
-                "AND l.relation = %s::regclass ORDER BY l.pid",
+                "SELECT pid FROM pg_locks WHERE NOT granted "
+                f"AND relation = %s::regclass AND {OWN_LOCKS} ORDER BY pid",
                 [table],
             )
             return bool(found)

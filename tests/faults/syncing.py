@@ -6,6 +6,7 @@ import json
 import psycopg2
 
 from tests.sandbox.client import TOKEN
+from tests.support.odoo import OWN_LOCKS
 
 from .importing import Import
 from .state import State, assert_same
@@ -239,8 +240,7 @@ class Sync(Import):
         def waits(_row):
             found[:] = self.server.sql(
                 "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND NOT granted "
-                "AND objid = %s AND database = (SELECT oid FROM pg_database "
-                "WHERE datname = current_database())",
+                f"AND objid = %s AND {OWN_LOCKS}",
                 [LOCK],
             )
             return bool(found)

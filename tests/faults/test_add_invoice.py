@@ -3,7 +3,7 @@ one document in the end, and it belongs to that opportunity."""
 
 import pytest
 
-from tests.support.odoo import OdooCallError, ServerUnderTest
+from tests.support.odoo import OWN_LOCKS, OdooCallError, ServerUnderTest
 
 from .adding import Adding
 
@@ -98,9 +98,7 @@ def test_no_row_is_locked_while_the_other_system_thinks(start_adding):
     with adding.answer_delayed() as press:
         assert (
             adding.server.sql(
-                # Other databases have tables of the same number: only this one's locks count.
-                "SELECT relation::regclass, mode FROM pg_locks WHERE granted AND database = "
-                "(SELECT oid FROM pg_database WHERE datname = current_database()) AND ("
+                f"SELECT relation::regclass, mode FROM pg_locks WHERE granted AND {OWN_LOCKS} AND ("
                 "mode <> 'AccessShareLock' AND relation::regclass::text LIKE 'deratix_%%' OR "
                 "mode = 'RowExclusiveLock' AND relation::regclass::text = 'crm_lead')"
             )

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from tests.support.odoo import ServerUnderTest
+from tests.support.odoo import OWN_LOCKS, ServerUnderTest
 
 from .importing import Import
 from .state import State, assert_same
@@ -90,6 +90,6 @@ def _working_on_clients(server):
     """The connections that have written to partners and not committed yet."""
     rows = server.sql(
         "SELECT DISTINCT pid FROM pg_locks WHERE granted AND mode = 'RowExclusiveLock' "
-        "AND relation = 'res_partner'::regclass"
+        f"AND relation = 'res_partner'::regclass AND {OWN_LOCKS}"
     )
     return [pid for (pid,) in rows]

@@ -11,6 +11,8 @@ import time
 import psycopg2
 import requests
 
+from tests.support.odoo import OWN_LOCKS
+
 DEADLINE_SECONDS = 120
 _POLL_SECONDS = 0.01
 _ACTIVE = ("uploading", "inspecting", "recognising")
@@ -120,5 +122,6 @@ class Upload:
 
     def _waiting_for(self, table):
         return self.server.sql(
-            "SELECT 1 FROM pg_locks WHERE NOT granted AND relation = %s::regclass", [table]
+            f"SELECT 1 FROM pg_locks WHERE NOT granted AND relation = %s::regclass AND {OWN_LOCKS}",
+            [table],
         )

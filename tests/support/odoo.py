@@ -7,6 +7,9 @@ from tools import database
 from tools.odoo_server import OdooServer
 
 _CALL_SECONDS = 300
+# Condition on pg_locks, which shows those of all databases: clones of one template have tables of
+# the same numbers.
+OWN_LOCKS = "database = (SELECT oid FROM pg_database WHERE datname = current_database())"
 
 
 class OdooCallError(AssertionError):
