@@ -4,6 +4,7 @@ import pytz
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..pipeline.row_lock import lock_rows
 from .run import ACTIVE
 
 
@@ -43,7 +44,7 @@ class DeratixConnection(models.Model):
         if not (self.can_invoice if documents else self.can_sync):
             raise UserError(self.env._("%s does not offer this.", self.integration_id.name))
         # Two people may press at once.
-        self.lock_for_update()
+        lock_rows(self)
         unfinished = self._history_runs()[:1]
         if unfinished:
             raise UserError(

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..pipeline.plan import Planner
+from ..pipeline.row_lock import lock_rows
 
 ACTIVE = ("reading", "collecting", "applying", "undoing")
 SAMPLE_SIZE = 10
@@ -208,7 +209,7 @@ class DeratixRun(models.Model):
         self.ensure_one()
         self.check_access("read")
         run = self.sudo()
-        run.lock_for_update()
+        lock_rows(run)
         if run.state not in allowed:
             raise UserError(
                 self.env._(

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import fields, models
+from odoo.addons.deratix_integrations.pipeline.row_lock import lock_rows
 from odoo.exceptions import AccessError, UserError
 
 from ..archive.inspection import inspect
@@ -33,7 +34,7 @@ class DeratixArchive(models.Model):
     def _change_state(self, old, new):
         """Take a phase up. Raises ``UserError`` when the archive is in another one."""
         archive = self.sudo()
-        archive.lock_for_update()
+        lock_rows(archive)
         archive.invalidate_recordset(["state"])
         if archive.state not in old:
             raise UserError(

@@ -6,6 +6,7 @@ import shutil
 import unicodedata
 
 from odoo import api, fields, models
+from odoo.addons.deratix_integrations.pipeline.row_lock import lock_rows
 from odoo.exceptions import AccessError, LockError, UserError
 
 from ..archive.limits import MIB
@@ -95,7 +96,7 @@ class DeratixArchive(models.Model):
         """
         self._check_own_upload()
         archive = self.sudo()
-        archive.lock_for_update()
+        lock_rows(archive)
         archive.invalidate_recordset()
         if archive.state != "uploading":
             if archive.checksum == checksum:

@@ -4,6 +4,8 @@ from playwright.sync_api import expect
 
 from .sync_journey import LOGIN, PASSWORD, SyncJourney
 
+TAX = "23%"
+
 
 class AddInvoice(SyncJourney):
     """An opportunity of a client who is linked on both sides."""
@@ -78,18 +80,14 @@ class AddInvoice(SyncJourney):
             rows.locator(".o_kanban_record:not(.o_kanban_ghost)").first.click()
             dialog = self.page.locator(".modal").last
             dialog.locator("[name=price] input").fill(value)
-            self._choose_tax(dialog.locator("[name=tax]"))
+            self.choose(dialog.locator("[name=tax] input"), TAX)
             dialog.get_by_role("button", name="Save").first.click()
             expect(self.page.locator(".modal")).to_have_count(1)
         else:
             row = rows.locator(".o_data_row").first
             row.locator("td[name=price]").click()
             row.locator("td[name=price] input").fill(value)
-            self._choose_tax(row.locator("td[name=tax]"))
-
-    def _choose_tax(self, field):
-        field.locator("input").click()
-        self.page.locator(".o_select_menu_item", has_text="23%").click()
+            self.choose(row.locator("td[name=tax] input"), TAX)
 
     def create_and_open(self):
         """Press *Create*; returns the page of the document there."""

@@ -67,6 +67,14 @@ class Journey:
         sheet = self.page.locator(".o_bottom_sheet_ready")
         sheet.get_by_text(name, exact=True).dispatch_event("click")
 
+    def choose(self, box, name):
+        """Choose from the menu that opens below a box; on a small screen it is such a sheet."""
+        box.click()
+        if self.small:
+            self.press_in_sheet(name)
+        else:
+            self.page.locator(".o_select_menu_item").get_by_text(name, exact=True).click()
+
     def confirm(self, name):
         """Press a button of the dialog that is open; returns what the dialog said."""
         dialog = self.page.locator(".modal")

@@ -59,13 +59,6 @@ def test_result_list_retry_and_undo(start_result, picture_folder, size):
         path = picture_folder / f"zip-result-{name}-{size}.png"
         page.screenshot(path=path, animations="disabled", caret="hide")
 
-    def press(name):
-        """A button of the head of the page; on a small screen all but the first are in a menu."""
-        button = page.get_by_role("button", name=name, exact=True)
-        if journey.small and not button.is_visible():
-            page.locator(".o_statusbar_buttons").get_by_title("More").click()
-        button.click()
-
     result = page.locator("[name=result]")
     expect(result.get_by_role("button", name="17 filed")).to_be_visible(timeout=WORK_MS)
     expect(result.get_by_role("button", name="1 failed")).to_be_visible()
@@ -84,13 +77,13 @@ def test_result_list_retry_and_undo(start_result, picture_folder, size):
     expect(result).to_be_visible()
 
     with page.expect_download() as download:
-        press("Result as CSV")
+        journey.press("Result as CSV")
     text = Path(download.value.path()).read_text("utf-8-sig")
     assert len(list(csv.reader(io.StringIO(text), delimiter=";"))) == FILES + 1
 
-    press("Retry")
+    journey.press("Retry")
     expect(result.get_by_role("button", name="18 filed")).to_be_visible(timeout=WORK_MS)
-    press("Undo")
+    journey.press("Undo")
     dialog = page.locator(".modal")
     expect(dialog).to_contain_text("Undo this import?")
     shot("undo")

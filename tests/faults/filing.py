@@ -11,6 +11,7 @@ from deratix_zip_import.archive.inspection import inspect
 from tests.support.odoo import OWN_LOCKS
 from tools.paths import DATA
 
+from .gate import gate_after
 from .uploading import DEADLINE_SECONDS, Upload, digest
 
 
@@ -104,9 +105,11 @@ class Filing(Upload):
             )
 
     def kill_after(self, count):
-        """SIGKILL once so many are filed, wherever the worker is then."""
-        self.until(lambda: self.filed() >= count)
-        self.server.kill()
+        """SIGKILL once so many are filed, before the next batch is committed; starts the server."""
+        with gate_after(self.server, "deratix_archive", count):
+            self.server.start()
+            self.until(lambda: self.filed() >= count)
+            self.server.kill()
 
 
 def stored_documents(server):

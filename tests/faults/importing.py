@@ -13,6 +13,8 @@ import psycopg2
 from tests.sandbox.client import APIKEY, EMAIL
 from tests.support.odoo import OWN_LOCKS
 
+from .open_page import OpenPage
+
 CLIENTS = 450
 COMPANY = "4711"
 SEED = 11
@@ -109,17 +111,15 @@ class Import:
         :param failing: the run may have failed by then
         """
         deadline = time.monotonic() + DEADLINE_SECONDS
-        woken = 0
-        while True:
-            row = self.row()
-            if reached(row):
-                return row
-            assert time.monotonic() < deadline, f"The run stays as it is: {row}"
-            assert failing or row["state"] != "failed", row["message"]
-            if time.monotonic() - woken > 1:
-                self.wake()
-                woken = time.monotonic()
-            time.sleep(_POLL_SECONDS)
+        with OpenPage(self.server, self.wake) as page:
+            while True:
+                row = self.row()
+                if reached(row):
+                    return row
+                assert time.monotonic() < deadline, f"The run stays as it is: {row}"
+                assert failing or row["state"] != "failed", row["message"]
+                page.look()
+                time.sleep(_POLL_SECONDS)
 
     def finish(self, state):
         """Have the run go on to the end of what it does; it must end in this state."""

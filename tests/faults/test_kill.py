@@ -1,5 +1,6 @@
 """SIGKILL of the server, as by a power cut, at twenty points of one import."""
 
+from .gate import gate_after
 from .state import State, assert_same
 
 # Tables in the order in which a step writes to them; killed before the writing of each.
@@ -33,10 +34,11 @@ class Killer:
             self._kill()
 
     def after(self, done):
-        """Once so many are done, wherever the worker is then."""
-        self._start()
-        self.importing.read(done)
-        self._kill()
+        """Once so many are done, before the next batch is committed."""
+        with gate_after(self.importing.server, "deratix_run", done):
+            self._start()
+            self.importing.read(done)
+            self._kill()
 
     def at_once(self):
         self._start()

@@ -1,8 +1,11 @@
 """A synchronisation that is cancelled, that two servers work on, or that the other system disturbs
 ends as one that nobody disturbs."""
 
+import contextlib
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
+import psycopg2
 import pytest
 
 from tests.support.odoo import ServerUnderTest
@@ -55,12 +58,34 @@ def test_cancel_and_continue(start_sync, synchronised):
     # The request under way is finished, and none follows.
     syncing.until(lambda _row: syncing.sent() == 4)
     assert syncing.row()["state"] == "cancelled"
-    syncing.press("action_continue")
+    press_while_held(syncing, "action_continue")
     syncing.finish("done")
     counts = syncing.sandbox.read("log/counts")
     assert (counts["PUT /clients/ID.json"], counts["POST /clients.json"]) == (CHANGED, ADDED)
     assert_same(syncing.both_sides(), synchronised)
     syncing.assert_at_rest()
+
+
+def press_while_held(syncing, button):
+    """Press a button while somebody has the run and is about to change it."""
+    with (
+        ThreadPoolExecutor(1) as pool,
+        contextlib.closing(psycopg2.connect(dbname=syncing.server.db)) as holder,
+    ):
+        values = "UPDATE deratix_run SET worked_at = worked_at WHERE id = %s"
+        holder.cursor().execute(values, [syncing.run])
+        pressed = pool.submit(syncing.press, button)
+        syncing.until(lambda _row: pressed.done() or somebody_waits(syncing.server))
+        assert not pressed.done()
+        holder.commit()
+        pressed.result()
+
+
+def somebody_waits(server):
+    return server.sql(
+        "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() "
+        "AND wait_event_type = 'Lock' AND query LIKE '%%FOR NO KEY UPDATE'"
+    )
 
 
 @pytest.fixture

@@ -63,7 +63,6 @@ def test_killed_at_each_writing_and_between(odoo_server):
         assert filing.states() == {"accepted": FILES}
         begin = server.start
     for count in (1, 150):
-        server.start()
         filing.kill_after(count)
         assert filing.states().get("imported", 0) == filing.filed()
     filing.kill_before_writing("ir_attachment", begin)

@@ -13,6 +13,8 @@ import requests
 
 from tests.support.odoo import OWN_LOCKS
 
+from .open_page import OpenPage
+
 DEADLINE_SECONDS = 120
 _POLL_SECONDS = 0.01
 _ACTIVE = ("uploading", "inspecting", "recognising")
@@ -96,13 +98,15 @@ class Upload:
     def until(self, reached):
         """Wait, with the archive's page open, until ``reached()``."""
         deadline = time.monotonic() + DEADLINE_SECONDS
-        woken = 0
-        while not reached():
-            assert time.monotonic() < deadline, f"The archive stays as it is: {self.row()}"
-            if self.server.is_running() and time.monotonic() - woken > 1:
-                self.server.call("deratix.archive", "get_progress", [self.archive])
-                woken = time.monotonic()
-            time.sleep(_POLL_SECONDS)
+        with OpenPage(self.server, self.wake) as page:
+            while not reached():
+                assert time.monotonic() < deadline, f"The archive stays as it is: {self.row()}"
+                page.look()
+                time.sleep(_POLL_SECONDS)
+
+    def wake(self):
+        """What an open page does every other second."""
+        self.server.call("deratix.archive", "get_progress", [self.archive])
 
     def finish(self):
         """Have it inspected to the end."""
