@@ -7,7 +7,7 @@ import subprocess
 from . import postgres, process, setup
 from .errors import ToolError
 from .output import say, step
-from .paths import DEV, PYTHON, ROOT
+from .paths import DEV, KEEP_COMPILED, PYTHON, ROOT
 
 _FOLDER = ROOT / "tests" / "bench"
 
@@ -27,7 +27,7 @@ def bench(name):
         step(f"Benchmark {name}")
         child = process.start(
             [PYTHON, "-u", "-m", f"tests.bench.{name}"],
-            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+            env={**os.environ, **KEEP_COMPILED},
             cwd=ROOT,
             stdout=subprocess.PIPE,
         )

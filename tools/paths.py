@@ -10,6 +10,9 @@ VENV = DEV / "venv"
 PYTHON = VENV / "bin" / "python"
 DATA = DEV / "data"
 LOGS = DEV / "log"
+# For the environment of every Python started here: what is compiled is kept, so that no server
+# compiles Odoo anew, and nothing is written beside the sources.
+KEEP_COMPILED = {"PYTHONPYCACHEPREFIX": str(DEV / "pycache"), "PYTHONDONTWRITEBYTECODE": ""}
 ODOO_CONF = DEV / "odoo.conf"
 
 

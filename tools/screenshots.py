@@ -4,7 +4,7 @@ import os
 
 from . import browser, database, postgres, process, setup
 from .output import step
-from .paths import PYTHON, ROOT
+from .paths import KEEP_COMPILED, PYTHON, ROOT
 
 IMAGES = ROOT / "docs" / "images"
 
@@ -23,7 +23,7 @@ def screenshots():
                 **os.environ,
                 "DERATIX_TEMPLATE": template,
                 "DERATIX_SCREENSHOTS": str(IMAGES),
-                "PYTHONDONTWRITEBYTECODE": "1",
+                **KEEP_COMPILED,
             },
             cwd=ROOT,
         )

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from . import browser, database, npm, postgres, process, setup
 from .errors import ToolError
 from .output import say, step
-from .paths import DEV, LOGS, ODOO_CONF, PYTHON, ROOT, addon_folders
+from .paths import DEV, KEEP_COMPILED, LOGS, ODOO_CONF, PYTHON, ROOT, addon_folders
 
 # Each lane runs its parts one after the other; the lanes run at the same time.
-_LANES = (("unit", "contract", "faults"), ("odoo", "browser"))
+_LANES = (("odoo", "unit", "contract", "faults"), ("browser",))
 PARTS = ("unit", "contract", "odoo", "browser", "faults")
 _NO_TESTS_COLLECTED = 5
 _RESULTS = DEV / "junit"
@@ -128,7 +128,7 @@ def _marker(part):
 
 def _pytest(part, command, live):
     (_RESULTS / f"{part}.xml").unlink(missing_ok=True)
-    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUNBUFFERED": "1"}
+    environment = {**os.environ, **KEEP_COMPILED, "PYTHONUNBUFFERED": "1"}
     with contextlib.ExitStack() as stack:
         log = None if live else stack.enter_context(_log(part).open("w"))
         child = process.start(
