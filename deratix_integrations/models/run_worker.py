@@ -12,6 +12,7 @@ from ..pipeline.error_text import error_text
 from ..pipeline.findings import store_findings
 from ..pipeline.halving import CONFLICTS
 from ..pipeline.read import PageReader, store_lines
+from ..pipeline.session_lock import CLIENTS_OF_COMPANY, session_lock
 from ..pipeline.undo import Undoer
 from ..providers.base import ProviderError, QuotaExceeded, Throttled
 from .run import ACTIVE
@@ -22,8 +23,6 @@ BATCH = 200
 # Requests of the day that background work leaves to people who press buttons.
 RESERVE = 20
 MAX_ATTEMPTS = 6
-# The first key of the advisory locks; the second is the company.
-LOCK_SPACE = 0x0DE2A71
 
 
 class Busy(Exception):
@@ -218,31 +217,18 @@ class DeratixRun(models.Model):
     # -- applying and undoing -----------------------------------------------------------------
 
     def _exclusively(self, work):
-        """Work on one batch while no other worker finds or creates clients of this company.
-
-        The lock belongs to the session: it is taken before the transaction that looks begins, so
-        that everything the previous holder committed is seen, and it goes with the connection
-        when the process dies.
-        """
-        company_id = self.company_id.id
-        self.env.cr.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK_SPACE, company_id])
-        if not self.env.cr.fetchone()[0]:
-            self._wake_worker(fields.Datetime.now() + timedelta(seconds=5))
-            return False
-        try:
-            state = self.state
-            self.env["ir.cron"]._commit_progress()
-            self.env.invalidate_all()
+        """Work on one batch while no other worker finds or creates clients of this company."""
+        state = self.state
+        with session_lock(self.env, CLIENTS_OF_COMPANY, self.company_id.id) as is_mine:
+            if not is_mine:
+                self._wake_worker(fields.Datetime.now() + timedelta(seconds=5))
+                return False
             # The run is not locked meanwhile, so that *Cancel* works at once: every batch ends by
             # writing to the run, and PostgreSQL refuses that when somebody else has done so.
             if self.state == state:
                 work()
                 self.env["ir.cron"]._commit_progress()
             return True
-        finally:
-            if not self.env.cr.closed:
-                self.env.cr.rollback()
-                self.env.cr.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK_SPACE, company_id])
 
     def _apply_batch(self, readers):
         Line = self.env["deratix.run.line"]

@@ -1,6 +1,10 @@
 from datetime import timedelta
 
 from odoo import fields, models
+from odoo.addons.deratix_integrations.pipeline.session_lock import (
+    DOCUMENTS_OF_COMPANY,
+    session_lock,
+)
 from odoo.exceptions import AccessError, UserError
 
 from ..archive.inspection import inspect
@@ -9,8 +13,6 @@ from ..pipeline.filer import Filer
 # Documents of one transaction, and about how much of their bytes is held in memory.
 BATCH = 100
 BATCH_BYTES = 16 * 1024 * 1024
-# The first key of the advisory locks; the second is the company.
-IMPORT_LOCK = 0x0DE2A73
 
 
 class DeratixArchive(models.Model):
@@ -83,30 +85,24 @@ class DeratixArchive(models.Model):
         One import of a company at a time: two that look for the same document at once would both
         file it. The table of contents is read once for all batches.
         """
-        cr = self.env.cr
-        cr.execute("SELECT pg_try_advisory_lock(%s, %s)", [IMPORT_LOCK, self.company_id.id])
-        if not cr.fetchone()[0]:
-            until = fields.Datetime.now() + timedelta(seconds=5)
-            self.waiting_until = until
-            self._wake_worker(until)
-            return
-        try:
-            # What the previous holder filed is seen from here on, as in _work.
-            self.env["ir.cron"]._commit_progress()
-            self.env.invalidate_all()
-            with self._open_file() as file:
-                found = inspect(file, self._limits(), self.name_encoding or None)
-                listed = {entry.index: entry for entry in found.entries}
-                filer = Filer(self, file, listed, found.meter(self._bytes_done()))
-                more = left = True
-                while more and left and self.state == "importing":
-                    more = self._import_batch(filer)
-                    left = self.env["ir.cron"]._commit_progress()
-                    self.invalidate_recordset()
-        finally:
-            if not cr.closed:
-                cr.rollback()
-                cr.execute("SELECT pg_advisory_unlock(%s, %s)", [IMPORT_LOCK, self.company_id.id])
+        with session_lock(self.env, DOCUMENTS_OF_COMPANY, self.company_id.id) as is_mine:
+            if is_mine:
+                self._import_batches()
+            else:
+                until = fields.Datetime.now() + timedelta(seconds=5)
+                self.waiting_until = until
+                self._wake_worker(until)
+
+    def _import_batches(self):
+        with self._open_file() as file:
+            found = inspect(file, self._limits(), self.name_encoding or None)
+            listed = {entry.index: entry for entry in found.entries}
+            filer = Filer(self, file, listed, found.meter(self._bytes_done()))
+            more = left = True
+            while more and left and self.state == "importing":
+                more = self._import_batch(filer)
+                left = self.env["ir.cron"]._commit_progress()
+                self.invalidate_recordset()
 
     def _bytes_done(self):
         """How much of the archive was unpacked by earlier batches."""

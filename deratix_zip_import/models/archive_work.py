@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import psycopg2
 from odoo import api, fields, models
+from odoo.addons.deratix_integrations.pipeline.session_lock import ARCHIVE, session_lock
 from odoo.exceptions import UserError
 
 from ..archive.reasons import ArchiveError
@@ -17,8 +18,6 @@ CONFLICTS = (
     psycopg2.errors.LockNotAvailable,
 )
 MAX_ATTEMPTS = 6
-# The first key of the advisory locks; the second is the archive.
-LOCK_SPACE = 0x0DE2A72
 
 
 class DeratixArchive(models.Model):
@@ -74,43 +73,35 @@ class DeratixArchive(models.Model):
         """Do one step of the phase this archive is in; returns whether anything was done.
 
         A step is ``_step_<state>()``. It does one batch, keeps how far it got in the same
-        transaction, and ends the phase by writing the next state. One worker at a time: the
-        advisory lock is of the session, and goes with the connection when the process dies.
+        transaction, and ends the phase by writing the next state. One worker at a time.
         """
         self.ensure_one()
         state = self.state
-        self.env.cr.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK_SPACE, self.id])
-        if not self.env.cr.fetchone()[0]:
-            self._wake_worker(fields.Datetime.now() + timedelta(seconds=5))
-            return False
+        with session_lock(self.env, ARCHIVE, self.id) as is_mine:
+            if not is_mine:
+                self._wake_worker(fields.Datetime.now() + timedelta(seconds=5))
+                return False
+            self._do_step(state)
+        return True
+
+    def _do_step(self, state):
+        """Do one step, unless somebody has changed the state meanwhile."""
         try:
-            # What the previous holder committed is seen from here on.
-            self.env["ir.cron"]._commit_progress()
-            self.env.invalidate_all()
             if self.state == state:
                 getattr(self, f"_step_{state}")()
                 self.env["ir.cron"]._commit_progress()
-            return True
         except CONFLICTS:
             self._roll_back()
-            return True
         except (ArchiveError, UserError) as error:
             self._roll_back()
             self._stop(self._error_text(error))
-            return True
         except (OSError, psycopg2.OperationalError) as error:
             self._roll_back()
             self._postpone_or_stop(error)
-            return True
         except Exception as error:
             self._roll_back()
             _logger.exception("Archive %s stopped", self.id)
             self._stop(self._error_text(error))
-            return True
-        finally:
-            if not self.env.cr.closed:
-                self._roll_back()
-                self.env.cr.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK_SPACE, self.id])
 
     def _roll_back(self):
         self.env.cr.rollback()
