@@ -9,6 +9,7 @@ from . import exchange
 from . import binding
 from . import match_decision
 from . import linked_mixin
+from . import background_mixin
 from . import run
 from . import run_counts
 from . import run_sync

@@ -12,8 +12,12 @@ class DeratixArchive(models.Model):
     """
 
     _name = "deratix.archive"
+    _inherit = "deratix.background.mixin"
     _description = "Document Archive"
     _order = "id DESC"
+
+    _active_states = ACTIVE
+    _worker_job = "deratix_zip_import.cron_work"
 
     name = fields.Char(string="File", required=True, readonly=True)
     company_id = fields.Many2one(
@@ -50,7 +54,6 @@ class DeratixArchive(models.Model):
         copy=False,
         index=True,
     )
-    stopped_in = fields.Char(readonly=True, copy=False)
     # Larger than an Integer holds.
     size = fields.Float(string="Size (bytes)", digits=(20, 0), readonly=True)
     received = fields.Float(string="Received (bytes)", digits=(20, 0), readonly=True)
@@ -58,16 +61,8 @@ class DeratixArchive(models.Model):
     name_encoding = fields.Char(
         readonly=True, help="How the names in the archive are written, as far as it can be told."
     )
-    message = fields.Char(readonly=True)
     entry_ids = fields.One2many("deratix.archive.entry", "archive_id", string="Files")
-    done_count = fields.Integer(readonly=True)
-    total = fields.Integer(readonly=True)
-    phase_started_at = fields.Datetime(readonly=True)
-    worked_at = fields.Datetime(readonly=True)
-    attempts = fields.Integer(readonly=True)
-    waiting_until = fields.Datetime(readonly=True)
     imported_at = fields.Datetime(readonly=True)
-    finished_at = fields.Datetime(readonly=True)
     file_removed = fields.Boolean(readonly=True)
 
     _active_idx = models.Index(

@@ -119,7 +119,7 @@ class DeratixArchive(models.Model):
             limit=BATCH,
         )
         if not entries:
-            self.write({"state": "done", "finished_at": fields.Datetime.now(), "message": False})
+            self._finish("done")
             return False
         batch, size = entries[:1], entries[:1].size
         for entry in entries[1:]:

@@ -1,7 +1,12 @@
+from datetime import timedelta
 from unittest.mock import patch
 
+from freezegun import freeze_time
+from odoo import fields
+from odoo.addons.deratix_integrations.models.background_mixin import MAX_ATTEMPTS
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from ..pipeline.filer import Filer
 from .common import ArchiveCase, pdf
@@ -70,8 +75,6 @@ class TestImport(ArchiveCase):
         self.assertEqual(len(archive.document_ids), 5)
 
     def mute(self):
-        from odoo.tools import mute_logger
-
         return mute_logger("odoo.addons.deratix_zip_import.pipeline.filer", "odoo.sql_db")
 
     def test_another_file_in_its_place_is_not_filed(self):
@@ -90,6 +93,38 @@ class TestImport(ArchiveCase):
         self.assertEqual(archive.state, "failed")
         self.assertIn("not on the server", archive.message)
         self.assertEqual(archive.entry_ids.state, "accepted")
+
+    def test_what_the_disk_cannot_do_now_is_tried_later(self):
+        archive = self.archive({"a.pdf": pdf("a")})
+        path = archive._file_path()
+        content = path.read_bytes()
+        path.unlink()
+        path.mkdir()
+        self.addCleanup(lambda: path.is_dir() and path.rmdir())
+        self.file_all(archive)
+        self.assertEqual((archive.state, archive.attempts), ("importing", 1))
+        self.assertGreater(archive.waiting_until, fields.Datetime.now())
+        path.rmdir()
+        path.write_bytes(content)
+        with freeze_time(archive.waiting_until + timedelta(seconds=1)):
+            self.work()
+        self.assertEqual((archive.state, archive.attempts), ("done", 0))
+        self.assertEqual(archive.entry_ids.state, "imported")
+
+    def test_what_the_disk_can_never_do_ends_the_import(self):
+        archive = self.archive({"a.pdf": pdf("a")})
+        path = archive._file_path()
+        path.unlink()
+        path.mkdir()
+        self.addCleanup(path.rmdir)
+        self.file_all(archive)
+        with mute_logger("odoo.addons.deratix_integrations.models.background_mixin"):
+            for _attempt in range(MAX_ATTEMPTS - 1):
+                self.assertEqual(archive.state, "importing")
+                with freeze_time(archive.waiting_until + timedelta(seconds=1)):
+                    self.work()
+        self.assertEqual((archive.state, archive.stopped_in), ("failed", "importing"))
+        self.assertIn("IsADirectoryError", archive.message)
 
     def test_what_changed_since_the_preview_waits_for_a_person(self):
         archive = self.archive({f"{name}.pdf": pdf(name) for name in "abc"})
