@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 # States in which the background works on an archive.
 ACTIVE = ("inspecting", "recognising", "importing", "undoing")
@@ -59,7 +59,7 @@ class DeratixArchive(models.Model):
     received = fields.Float(string="Received (bytes)", digits=(20, 0), readonly=True)
     checksum = fields.Char(string="SHA-256", readonly=True)
     name_encoding = fields.Char(
-        readonly=True, help="How the names in the archive are written, as far as it can be told."
+        readonly=True, help="How the names in the archive are written, as a person has chosen it."
     )
     entry_ids = fields.One2many("deratix.archive.entry", "archive_id", string="Files")
     imported_at = fields.Datetime(readonly=True)
@@ -68,8 +68,3 @@ class DeratixArchive(models.Model):
     _active_idx = models.Index(
         "(worked_at) WHERE state IN ('inspecting', 'recognising', 'importing', 'undoing')"
     )
-
-    @api.depends("name", "create_date")
-    def _compute_display_name(self):
-        for archive in self:
-            archive.display_name = archive.name

@@ -15,10 +15,7 @@ BATCH_BYTES = 64 * 1024 * 1024
 
 
 class DeratixArchive(models.Model):
-    """Looking into an archive: every file is read once, and nothing is written but its entry.
-
-    ``name_encoding`` is what a person chose; what was guessed is kept beside it.
-    """
+    """Looking into an archive: every file is read once, and nothing is written but its entry."""
 
     _inherit = "deratix.archive"
 
