@@ -98,11 +98,10 @@ class DeratixArchive(models.Model):
             found = inspect(file, self._limits(), self.name_encoding or None)
             listed = {entry.index: entry for entry in found.entries}
             filer = Filer(self, file, listed, found.meter(self._bytes_done()))
-            more = left = True
-            while more and left and self.state == "importing":
-                more = self._import_batch(filer)
-                left = self.env["ir.cron"]._commit_progress()
-                self.invalidate_recordset()
+            goes_on = self.state == "importing"
+            while goes_on:
+                self._import_batch(filer)
+                goes_on = self._keep_batch("importing")
 
     def _bytes_done(self):
         """How much of the archive was unpacked by earlier batches."""
@@ -112,7 +111,7 @@ class DeratixArchive(models.Model):
         return int(rows[0][0] or 0)
 
     def _import_batch(self, filer):
-        """File the next batch; returns whether there may be more."""
+        """File the next batch; without one, the import is done."""
         entries = self.env["deratix.archive.entry"].search(
             [("archive_id", "=", self.id), ("state", "=", "accepted")],
             order="position",
@@ -120,7 +119,7 @@ class DeratixArchive(models.Model):
         )
         if not entries:
             self._finish("done")
-            return False
+            return
         batch, size = entries[:1], entries[:1].size
         for entry in entries[1:]:
             size += entry.size
@@ -129,4 +128,3 @@ class DeratixArchive(models.Model):
             batch |= entry
         filer.file_all(batch)
         self._advance(len(batch))
-        return True

@@ -70,9 +70,7 @@ class DeratixArchive(models.Model):
             meter = found.meter(self._bytes_listed())
             while self.done_count < len(found.entries):
                 self._list_batch(file, found, meter)
-                left = self.env["ir.cron"]._commit_progress()
-                self.invalidate_recordset()
-                if self.state != "inspecting" or not left:
+                if not self._keep_batch("inspecting"):
                     return
         self._begin("recognising")
 

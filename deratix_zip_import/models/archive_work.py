@@ -42,6 +42,13 @@ class DeratixArchive(models.Model):
                 self.env["ir.cron"]._commit_progress()
         return True
 
+    def _keep_batch(self, state):
+        """Keep what a batch did; returns whether the next one may follow: there is time left, and
+        the archive is still in that state."""
+        left = self.env["ir.cron"]._commit_progress()
+        self.invalidate_recordset()
+        return bool(left) and self.state == state
+
     def _follow_failure(self, error):
         """What the disk or the database could not do now it may do later."""
         if isinstance(error, ArchiveError):
