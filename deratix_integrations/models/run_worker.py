@@ -125,13 +125,15 @@ class DeratixRun(models.Model):
 
     def _store_lines(self, lines, types=None, asked_at=None):
         """Store the plan of a page that was asked for at a time; see ``note_agreements``."""
+        if not lines or not self._is_two_way():
+            store_lines(self.env, lines, types)
+            return
         self.env.cr.execute(
             "SELECT COALESCE(max(id), 0) FROM deratix_run_line WHERE run_id = %s", [self.id]
         )
         (last,) = self.env.cr.fetchone()
         store_lines(self.env, lines, types)
-        if lines and self._is_two_way():
-            note_agreements(self.env.cr, self.id, asked_at=asked_at, after=last)
+        note_agreements(self.env.cr, self.id, asked_at=asked_at, after=last)
 
     def _reader(self, readers):
         """The reader of this run, made when a worker first meets the run."""
