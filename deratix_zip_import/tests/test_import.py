@@ -145,6 +145,28 @@ class TestImport(ArchiveCase):
         self.assertEqual(archive.entry_ids.state, "open")
         self.assertFalse(archive.document_ids)
 
+    def test_what_the_preview_would_not_offer_any_more_waits(self):
+        company = self.env["res.company"].create({"name": "Other"})
+        product = self.env["product.template"].create({"name": "Savo"})
+        archive = self.archive({f"{n}.pdf": pdf(str(n)) for n in range(5)})
+        person_type = self.env["deratix.document.type"].create(
+            {"name": "Course", "code": "course", "owner": "user"}
+        )
+        contact, sold, gone, here, stays = archive.entry_ids
+        sold.write({"type_id": self.sds.id, "product_id": product.id})
+        stays.write({"type_id": self.sds.id, "product_id": product.copy().id})
+        leaver = self.importer.copy({"login": "leaver"})
+        gone.write({"type_id": person_type.id, "user_id": leaver.id})
+        here.write({"type_id": person_type.id, "user_id": self.importer.id})
+        contact.partner_id = self.env["res.partner"].create(
+            {"name": "Contact", "parent_id": self.beta.id}
+        )
+        product.company_id = company
+        leaver.write({"company_id": company.id, "company_ids": [(6, 0, company.ids)]})
+        self.file_all(archive)
+        states = [entry.state for entry in (contact, sold, gone, here, stays)]
+        self.assertEqual(states, ["open", "open", "open", "imported", "imported"])
+
     def test_new_clients_are_made_once_and_only_when_somebody_said_so(self):
         archive = self.archive(
             {"a.pdf": pdf("a"), "b.pdf": pdf("b")}, partner_id=False, new_client="Gama s.r.o."
