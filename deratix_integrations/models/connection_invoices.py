@@ -39,8 +39,8 @@ class DeratixConnection(models.Model):
     @api.depends("provider")
     def _compute_can_invoice(self):
         for connection in self:
-            able = connection.provider and connection._provider_class().capabilities
-            connection.can_invoice = bool(able and able.invoices and able.watermark)
+            able = connection._capabilities()
+            connection.can_invoice = able.invoices and able.watermark
 
     @api.depends("integration_id")
     def _compute_document_kind_ids(self):

@@ -71,8 +71,8 @@ class DeratixConnection(models.Model):
     @api.depends("provider")
     def _compute_can_sync(self):
         for connection in self:
-            able = connection.provider and connection._provider_class().capabilities
-            connection.can_sync = bool(able and able.write and able.watermark)
+            able = connection._capabilities()
+            connection.can_sync = able.write and able.watermark
 
     def _field_policies(self):
         """``{field: policy}`` for all fields of a client."""

@@ -49,8 +49,7 @@ class DeratixConnection(models.Model):
     @api.depends("provider")
     def _compute_can_webhook(self):
         for connection in self:
-            able = connection.provider and connection._provider_class().capabilities
-            connection.can_webhook = bool(able and able.webhooks)
+            connection.can_webhook = connection._capabilities().webhooks
 
     @api.depends("webhook_state")
     def _compute_webhook_event_at(self):
