@@ -5,7 +5,7 @@ from odoo.addons.deratix_integrations.pipeline.session_lock import (
     DOCUMENTS_OF_COMPANY,
     session_lock,
 )
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from ..archive.inspection import inspect
 from ..pipeline.filer import Filer
@@ -29,8 +29,7 @@ class DeratixArchive(models.Model):
         """The user may see the archive and import documents. Raises ``AccessError``."""
         self.ensure_one()
         self.check_access("read")
-        if not self.env.user.has_group("deratix_integrations.group_document_import"):
-            raise AccessError(self.env._("You may not import documents."))
+        self._check_may_import()
 
     def _change_state(self, old, new):
         """Take a phase up. Raises ``UserError`` when the archive is in another one."""
