@@ -109,10 +109,14 @@ class DeratixConnection(models.Model):
         self.sudo().sync_state = "off"
 
     def _sync_runs(self):
+        return self._live_runs("sync")
+
+    def _live_runs(self, kind):
+        """Runs that carry over what changes now and are not over."""
         return self.env["deratix.run"].search(
             [
                 ("connection_id", "in", self.ids),
-                ("kind", "=", "sync"),
+                ("kind", "=", kind),
                 ("history", "=", False),
                 ("state", "in", (*ACTIVE, "ready")),
             ]
