@@ -25,8 +25,14 @@ def pdf(text):
     return PDF % text.encode()
 
 
-class StrangersMixin:
-    """For ``HttpCase``: those who may not see what is in an archive."""
+class RouteMixin:
+    """For ``HttpCase``: who may import is signed in, and there are others who may not see what is
+    in an archive."""
+
+    def setUp(self):
+        super().setUp()
+        self.importer.password = "importer"
+        self.authenticate("importer", "importer")
 
     def assert_closed_to_strangers(self, ask, secret, codes):
         """Neither a colleague without the group, nor one of another company who has it, nor

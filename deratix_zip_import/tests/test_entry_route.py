@@ -3,7 +3,7 @@ from io import BytesIO
 from odoo.tests import HttpCase, tagged
 from PIL import Image
 
-from .common import StrangersMixin, pack, pdf
+from .common import RouteMixin, pack, pdf
 from .preview import PreviewCase
 
 PAGE = b"<!doctype html><script>alert(document.cookie)</script>"
@@ -17,12 +17,7 @@ def png():
 
 
 @tagged("post_install", "-at_install")
-class TestEntryRoute(StrangersMixin, PreviewCase, HttpCase):
-    def setUp(self):
-        super().setUp()
-        self.importer.password = "importer"
-        self.authenticate("importer", "importer")
-
+class TestEntryRoute(RouteMixin, PreviewCase, HttpCase):
     def packed(self, files):
         """An archive of ``{path: bytes}``, its entries made without looking into the files."""
         archive = self.env["deratix.archive"].create({"name": "a.zip", "state": "review"})

@@ -5,18 +5,13 @@ from unittest.mock import patch
 from odoo.tests import HttpCase, tagged
 
 from ..pipeline import result_csv
-from .common import ArchiveCase, StrangersMixin, pdf
+from .common import ArchiveCase, RouteMixin, pdf
 
 DANGEROUS = ("=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx")
 
 
 @tagged("post_install", "-at_install")
-class TestResultCsv(StrangersMixin, ArchiveCase, HttpCase):
-    def setUp(self):
-        super().setUp()
-        self.importer.password = "importer"
-        self.authenticate("importer", "importer")
-
+class TestResultCsv(RouteMixin, ArchiveCase, HttpCase):
     def ask(self, archive):
         return self.url_open(archive.action_result_csv()["url"], timeout=30)
 
