@@ -59,14 +59,12 @@ class DeratixRun(models.Model):
     def _follow_failure(self, error):
         """Wait and try again what may work later; tell the person the rest."""
         if not isinstance(error, ProviderError):
-            super()._follow_failure(error)
-            return
+            return super()._follow_failure(error)
         text = error_text(self.env, error)
         lasting = self._is_last_attempt() and not isinstance(error, (QuotaExceeded, Throttled))
         if error.retry and not lasting:
-            self._postpone(self._retry_at(error), text)
-        else:
-            self._stop(text)
+            return self._postpone(self._retry_at(error), text)
+        return self._stop(text)
 
     def _retry_at(self, error):
         """What the system asked for, else longer after each failure."""

@@ -52,10 +52,8 @@ class DeratixArchive(models.Model):
     def _follow_failure(self, error):
         """What the disk or the database could not do now it may do later."""
         if isinstance(error, ArchiveError):
-            self._stop(self._refusal_text(error.refusal.code, error.refusal.params))
-        elif (
-            isinstance(error, (OSError, psycopg2.OperationalError)) and not self._is_last_attempt()
-        ):
-            self._postpone(self._back_off())
-        else:
-            super()._follow_failure(error)
+            return self._stop(self._refusal_text(error.refusal.code, error.refusal.params))
+        may_pass = isinstance(error, (OSError, psycopg2.OperationalError))
+        if may_pass and not self._is_last_attempt():
+            return self._postpone(self._back_off())
+        return super()._follow_failure(error)
