@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tests.archives import office
 from tests.archives.archive import write_archive
+from tests.archives.common import Client
 from tests.archives.contents import content
 
 FILES = 300
@@ -40,4 +41,4 @@ def _distinct(clients, count):
 
 if __name__ == "__main__":
     listed = json.loads(Path(sys.argv[1]).read_text())
-    write_documents([office.Client(**client) for client in listed], Path(sys.argv[2]))
+    write_documents([Client(**client) for client in listed], Path(sys.argv[2]))

@@ -5,6 +5,7 @@ from ..pipeline.error_text import error_text
 from ..pipeline.exchanges import store_entries
 from ..pipeline.secret_keys import SecretUnreadable
 from ..providers.base import EntryList, ProviderError
+from .answers import PRIVATE, sentence
 
 
 class InvoicePdf(http.Controller):
@@ -22,28 +23,18 @@ class InvoicePdf(http.Controller):
         try:
             content = connection._provider(entries).invoice_pdf(invoice.external_id)
         except ProviderError as error:
-            return self._sentence(error_text(request.env, error))
+            return sentence(error_text(request.env, error), 502)
         except SecretUnreadable as error:
-            return self._sentence(str(error))
+            return sentence(str(error), 502)
         finally:
             store_entries(connection.env, connection.id, entries.take())
         name = f"{(invoice.number or invoice.external_id).replace('/', '-')}.pdf"
         return request.make_response(
             content,
             [
+                *PRIVATE,
                 ("Content-Type", "application/pdf"),
                 ("Content-Length", len(content)),
                 ("Content-Disposition", content_disposition(name, "inline")),
-                ("Cache-Control", "private, no-store"),
-                ("X-Content-Type-Options", "nosniff"),
             ],
         )
-
-    @staticmethod
-    def _sentence(text):
-        headers = [
-            ("Content-Type", "text/plain; charset=utf-8"),
-            ("Cache-Control", "private, no-store"),
-            ("X-Content-Type-Options", "nosniff"),
-        ]
-        return request.make_response(text, headers, status=502)

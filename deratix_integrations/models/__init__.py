@@ -9,6 +9,7 @@ from . import exchange
 from . import binding
 from . import match_decision
 from . import linked_mixin
+from . import background_mixin
 from . import run
 from . import run_counts
 from . import run_sync
@@ -21,8 +22,8 @@ from . import connection_sync
 from . import connection_page
 from . import intent
 from . import stage_map
+from . import follow_mixin
 from . import user_map
-from . import user_map_follow
 from . import department
 from . import department_mixin
 from . import res_company_departments

@@ -8,7 +8,14 @@ from ..pipeline.error_text import error_text, step_title
 from ..pipeline.exchanges import store_entries
 from ..pipeline.secret_keys import SecretUnreadable
 from ..providers import registry
-from ..providers.base import Diagnosis, EntryList, ProviderError, SettingMissing, Step
+from ..providers.base import (
+    Capabilities,
+    Diagnosis,
+    EntryList,
+    ProviderError,
+    SettingMissing,
+    Step,
+)
 
 ALLOW_PRIVATE = "deratix.allow_private_addresses"
 
@@ -220,6 +227,10 @@ class DeratixConnection(models.Model):
     def _provider_class(self):
         self.ensure_one()
         return registry.providers()[self.integration_id.code]
+
+    def _capabilities(self):
+        """What the system can do; nothing as long as none is chosen."""
+        return self._provider_class().capabilities if self.provider else Capabilities()
 
     def _provider(self, recorder, *, reserve=0):
         """The provider, ready to speak. ``reserve``: requests a day left to people.

@@ -21,8 +21,7 @@ class DeratixConnection(models.Model):
     @api.depends("provider")
     def _compute_has_departments(self):
         for connection in self:
-            able = connection.provider and connection._provider_class().capabilities
-            connection.has_departments = bool(able and able.departments)
+            connection.has_departments = connection._capabilities().departments
 
     @api.depends("department_ids.suggested_team_id")
     def _compute_suggestion_count(self):

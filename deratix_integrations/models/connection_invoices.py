@@ -3,7 +3,6 @@ from odoo import api, fields, models
 from ..pipeline.error_text import error_text
 from ..pipeline.invoice_poll import InvoicePoller
 from ..providers.base import ProviderError
-from .run import ACTIVE
 
 
 class DeratixConnection(models.Model):
@@ -39,8 +38,8 @@ class DeratixConnection(models.Model):
     @api.depends("provider")
     def _compute_can_invoice(self):
         for connection in self:
-            able = connection.provider and connection._provider_class().capabilities
-            connection.can_invoice = bool(able and able.invoices and able.watermark)
+            able = connection._capabilities()
+            connection.can_invoice = able.invoices and able.watermark
 
     @api.depends("integration_id")
     def _compute_document_kind_ids(self):
@@ -100,14 +99,7 @@ class DeratixConnection(models.Model):
         return result
 
     def _invoice_runs(self):
-        return self.env["deratix.run"].search(
-            [
-                ("connection_id", "in", self.ids),
-                ("kind", "=", "invoices"),
-                ("history", "=", False),
-                ("state", "in", (*ACTIVE, "ready")),
-            ]
-        )
+        return self._live_runs("invoices")
 
     def _poll_invoices(self):
         """Start a run when a document changed, and none is under way. Returns whether the

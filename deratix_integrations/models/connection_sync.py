@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..engine.records import PARTY_FIELDS
-from ..pipeline.error_text import error_text
+from ..pipeline.error_text import error_text, fault_text
 from ..pipeline.halving import CONFLICTS
 from ..pipeline.poll import Poller
 from ..providers.base import ProviderError
@@ -71,8 +71,8 @@ class DeratixConnection(models.Model):
     @api.depends("provider")
     def _compute_can_sync(self):
         for connection in self:
-            able = connection.provider and connection._provider_class().capabilities
-            connection.can_sync = bool(able and able.write and able.watermark)
+            able = connection._capabilities()
+            connection.can_sync = able.write and able.watermark
 
     def _field_policies(self):
         """``{field: policy}`` for all fields of a client."""
@@ -109,10 +109,14 @@ class DeratixConnection(models.Model):
         self.sudo().sync_state = "off"
 
     def _sync_runs(self):
+        return self._live_runs("sync")
+
+    def _live_runs(self, kind):
+        """Runs that carry over what changes now and are not over."""
         return self.env["deratix.run"].search(
             [
                 ("connection_id", "in", self.ids),
-                ("kind", "=", "sync"),
+                ("kind", "=", kind),
                 ("history", "=", False),
                 ("state", "in", (*ACTIVE, "ready")),
             ]
@@ -167,7 +171,7 @@ class DeratixConnection(models.Model):
             # One connection that cannot be looked at does not stop the others.
             self._forget_look()
             _logger.exception("Connection %s could not be looked at", self.id)
-            message = self._fault_text(error)
+            message = fault_text(self.env, error)
         poller.store_log()
         self.write({"polled_at": fields.Datetime.now(), "poll_message": message})
         if changed:
@@ -177,11 +181,3 @@ class DeratixConnection(models.Model):
     def _forget_look(self):
         self.env.cr.rollback()
         self.env.invalidate_all()
-
-    def _fault_text(self, error):
-        if isinstance(error, UserError):
-            return str(error)
-        return self.env._(
-            "Stopped by an unexpected fault (%s). The server log has the details.",
-            type(error).__name__,
-        )

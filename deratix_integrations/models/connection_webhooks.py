@@ -8,11 +8,10 @@ from odoo.exceptions import UserError
 from ..pipeline.error_text import error_text
 from ..pipeline.exchanges import store_entries
 from ..pipeline.secret_keys import SecretUnreadable, secret_box
+from ..pipeline.session_lock import WEBHOOKS_OF_CONNECTION, session_lock
 from ..pipeline.webhooks import Webhooks, webhook_address
 from ..providers.base import EntryList, ProviderError
 
-# The first key of the advisory lock; the second is the connection.
-LOCK_SPACE = 0x0DE2A72
 CHECK_EVERY = timedelta(days=1)
 
 
@@ -50,8 +49,7 @@ class DeratixConnection(models.Model):
     @api.depends("provider")
     def _compute_can_webhook(self):
         for connection in self:
-            able = connection.provider and connection._provider_class().capabilities
-            connection.can_webhook = bool(able and able.webhooks)
+            connection.can_webhook = connection._capabilities().webhooks
 
     @api.depends("webhook_state")
     def _compute_webhook_event_at(self):
@@ -103,22 +101,13 @@ class DeratixConnection(models.Model):
     def _webhook_turn(self):
         """One person at a time, without a lock on any row while the other system is thinking.
         What is written by the end is committed."""
-        cr = self.env.cr
-        cr.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK_SPACE, self.id])
-        if not cr.fetchone()[0]:
-            raise UserError(
-                self.env._("Somebody else is switching these webhooks. Try again in a moment.")
-            )
-        try:
-            # What the one before has written is seen from here on.
-            self.env["ir.cron"]._commit_progress()
-            self.env.invalidate_all()
+        with session_lock(self.env, WEBHOOKS_OF_CONNECTION, self.id) as is_mine:
+            if not is_mine:
+                raise UserError(
+                    self.env._("Somebody else is switching these webhooks. Try again in a moment.")
+                )
             yield
             self.env["ir.cron"]._commit_progress()
-        finally:
-            if not cr.closed:
-                cr.rollback()
-                cr.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK_SPACE, self.id])
 
     def _prepare_webhooks(self):
         """Keep key and secret before anything is made there, so that what is made can be found

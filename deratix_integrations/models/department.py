@@ -11,9 +11,11 @@ class DeratixDepartment(models.Model):
     """
 
     _name = "deratix.department"
+    _inherit = "deratix.follow.mixin"
     _description = "Sales Team of a Department"
     _order = "connection_id, gone, name, id"
     _check_company_auto = True
+    _followed_field = "team_id"
 
     connection_id = fields.Many2one(
         "deratix.connection",
@@ -68,25 +70,10 @@ class DeratixDepartment(models.Model):
                 theirs = [department.name or "", department.short_name or ""]
                 department.suggested_team_id = suggest(theirs, names) if wanted else False
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        departments = super().create(vals_list)
-        departments.filtered("team_id")._follow()
-        return departments
-
-    def write(self, vals):
-        moved = self.browse()
-        if "team_id" in vals:
-            moved = self.filtered(lambda one: one.team_id.id != (vals["team_id"] or False))
-        result = super().write(vals)
-        moved._follow()
-        return result
-
-    def _follow(self):
-        """Hand the opportunities of these departments to their teams. Documents and clients need
-        nothing: they ask the department."""
-        for connection, departments in self.grouped("connection_id").items():
-            connection._follow_tables([("department_id", "in", departments.ids)])
+    def _followed_domain(self):
+        """Of the documents that have opportunities. Documents themselves and clients need nothing:
+        they ask the department."""
+        return [("department_id", "in", self.ids)]
 
     def action_accept_suggestion(self):
         """Take the suggested teams."""

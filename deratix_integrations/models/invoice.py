@@ -212,19 +212,6 @@ class DeratixInvoice(models.Model):
             **amounts,
         }
 
-    def _stored_values(self, names):
-        """Values in a form that JSON holds and ``write`` takes."""
-        self.ensure_one()
-        result = {}
-        for name in names:
-            value = self[name]
-            if self._fields[name].type == "many2one":
-                value = value.id
-            elif self._fields[name].type == "date":
-                value = fields.Date.to_string(value)
-            result[name] = value
-        return result
-
     # -- buttons ------------------------------------------------------------------------------
 
     def action_open_there(self):

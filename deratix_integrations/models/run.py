@@ -18,8 +18,12 @@ class DeratixRun(models.Model):
     """
 
     _name = "deratix.run"
+    _inherit = "deratix.background.mixin"
     _description = "Run"
     _order = "id desc"
+
+    _active_states = ACTIVE
+    _worker_job = "deratix_integrations.ir_cron_runs"
 
     name = fields.Char(readonly=True)
     connection_id = fields.Many2one(
@@ -82,17 +86,6 @@ class DeratixRun(models.Model):
     )
     with_contacts = fields.Boolean(string="Contact Persons", readonly=True)
     cursor = fields.Char(readonly=True)
-    stopped_in = fields.Char(
-        readonly=True, help="The state in which it was paused, cancelled or failed."
-    )
-    total = fields.Integer(readonly=True)
-    done_count = fields.Integer(readonly=True)
-    waiting_until = fields.Datetime(readonly=True)
-    worked_at = fields.Datetime(readonly=True)
-    phase_started_at = fields.Datetime(readonly=True)
-    finished_at = fields.Datetime(readonly=True)
-    attempts = fields.Integer(readonly=True)
-    message = fields.Char(readonly=True)
     line_ids = fields.One2many("deratix.run.line", "run_id", readonly=True)
     finding_ids = fields.One2many("deratix.finding", "run_id", readonly=True)
 
@@ -243,9 +236,6 @@ class DeratixRun(models.Model):
             return timedelta()
         return max(self.worked_at - self.phase_started_at, timedelta())
 
-    def _state_label(self):
-        return dict(self._fields["state"]._description_selection(self.env))[self.state]
-
     def _retry(self, lines):
         """Have failed lines planned and applied again."""
         self.ensure_one()
@@ -272,38 +262,6 @@ class DeratixRun(models.Model):
         if self._is_two_way():
             return self.connection_id._field_policies()
         return "fill" if self.match_policy == "fill" else "external"
-
-    def _wake_worker(self, at=None):
-        self.env.ref("deratix_integrations.ir_cron_runs").sudo()._trigger(at)
-
-    def get_progress(self):
-        """What the progress bar shows; a run that nobody works on is put back to work.
-
-        :return: ``{state, label, done, total, seconds_left, message, active}``
-        """
-        self.ensure_one()
-        self.check_access("read")
-        now = fields.Datetime.now()
-        active = self.state in ACTIVE
-        idle_since = self.worked_at or self.phase_started_at
-        overdue = not self.waiting_until or self.waiting_until <= now
-        if active and overdue and idle_since and now - idle_since > timedelta(seconds=5):
-            self._wake_worker()
-        return {
-            "state": self.state,
-            "label": self._state_label(),
-            "done": self.done_count,
-            "total": self.total,
-            "seconds_left": self._seconds_left(now) if active else None,
-            "message": self.message or "",
-            "active": active,
-        }
-
-    def _seconds_left(self, now):
-        if not self.done_count or not self.total or not self.phase_started_at:
-            return None
-        spent = (now - self.phase_started_at).total_seconds()
-        return round(spent / self.done_count * max(self.total - self.done_count, 0))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_active(self):

@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..pipeline.renew import Renewer
-from .run import ACTIVE
 
 HISTORY = [
     ("out", "Clients from Odoo to the other system"),
@@ -58,9 +57,6 @@ class DeratixRun(models.Model):
                 run.progress = min(100, 100 * run.done_count // run.total)
             else:
                 run.progress = 0
-
-    def _is_active(self):
-        return self.state in ACTIVE
 
     def action_pause(self):
         """Stop until somebody continues it; it goes on where it stood."""

@@ -185,10 +185,8 @@ class DeratixRun(models.Model):
         return bool(lines)
 
     def _note_sent(self, line):
-        """The other system answers: what failed before does not count any more. What was to be done
-        in Odoo as well was counted then."""
+        """What was to be done in Odoo as well was counted then."""
         self._advance(line.decision == "create_there")
-        self.write({"attempts": 0, "waiting_until": False, "message": False})
 
     # -- the first comparison ----------------------------------------------------------------------
 

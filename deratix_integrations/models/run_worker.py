@@ -1,29 +1,20 @@
-import logging
-import random
 from datetime import datetime, timedelta
 from functools import partial
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from ..pipeline.apply import Applier
 from ..pipeline.bindings import note_agreements
 from ..pipeline.error_text import error_text
 from ..pipeline.findings import store_findings
-from ..pipeline.halving import CONFLICTS
 from ..pipeline.read import PageReader, store_lines
+from ..pipeline.session_lock import CLIENTS_OF_COMPANY, session_lock
 from ..pipeline.undo import Undoer
 from ..providers.base import ProviderError, QuotaExceeded, Throttled
-from .run import ACTIVE
-
-_logger = logging.getLogger(__name__)
 
 BATCH = 200
 # Requests of the day that background work leaves to people who press buttons.
 RESERVE = 20
-MAX_ATTEMPTS = 6
-# The first key of the advisory locks; the second is the company.
-LOCK_SPACE = 0x0DE2A71
 
 
 class Busy(Exception):
@@ -36,53 +27,23 @@ class DeratixRun(models.Model):
     _inherit = "deratix.run"
 
     @api.model
-    def _cron_work(self):
-        """Work on the runs in turn until nothing is left or the time is up."""
-        cron = self.env["ir.cron"]
-        readers = {}
-        time_left = float("inf")
-        while time_left > 0:
-            run = self._next_run()
-            if not run:
-                break
-            worked = run._work(readers)
-            time_left = cron._commit_progress(int(worked), remaining=self._pending_count())
-            if not worked:
-                break
-
-    @api.model
-    def _pending_domain(self):
-        return [
-            ("state", "in", ACTIVE),
-            "|",
-            ("waiting_until", "=", False),
-            ("waiting_until", "<=", fields.Datetime.now()),
-        ]
-
-    @api.model
-    def _pending_count(self):
-        return self.sudo().search_count(self._pending_domain())
-
-    @api.model
-    def _next_run(self):
+    def _next_pending(self, domain=()):
         """Live changes go before the history."""
-        live = [*self._pending_domain(), ("history", "=", False)]
-        order = "worked_at ASC NULLS FIRST, id"
-        runs = self.sudo()
-        return runs.search(live, order=order, limit=1) or runs.search(
-            self._pending_domain(), order=order, limit=1
-        )
+        live = super()._next_pending([*domain, ("history", "=", False)])
+        return live or super()._next_pending(domain)
 
-    def _work(self, readers):
+    def _work(self, kept):
         """Do one step; returns whether anything was done.
 
-        :param readers: ``{run id: PageReader}``, kept from step to step: a reader holds the
+        :param kept: ``{run id: PageReader}``, kept from step to step: a reader holds the
             connection to the external system and its look-up tables
 
-        A failure of the external system postpones the run or ends it with a message; a conflict
-        with another transaction rolls the step back, and it is done again.
+        A failure of the external system postpones the run or ends it with a message.
         """
         self.ensure_one()
+        return self._attempt_step(self._do_step, kept)
+
+    def _do_step(self, readers):
         try:
             if self.state == "reading":
                 return self._read_step(readers)
@@ -91,59 +52,28 @@ class DeratixRun(models.Model):
             if self.state == "applying":
                 return self._exclusively(partial(self._apply_batch, readers))
             return self._exclusively(self._undo_batch)
-        except CONFLICTS:
-            self.env.cr.rollback()
-            self.env.invalidate_all()
-            return True
         except Busy:
-            self.env.cr.rollback()
-            self.env.invalidate_all()
-            self._wake_worker(fields.Datetime.now() + timedelta(seconds=5))
-            return False
-        except ProviderError as error:
-            self.env.cr.rollback()
-            self.env.invalidate_all()
-            self._postpone_or_fail(error)
-            return True
-        except Exception as error:
-            self.env.cr.rollback()
-            self.env.invalidate_all()
-            _logger.exception("Run %s stopped", self.id)
-            self._stop(
-                str(error)
-                if isinstance(error, UserError)
-                else self.env._(
-                    "Stopped by an unexpected fault (%s). The server log has the details.",
-                    type(error).__name__,
-                )
-            )
-            return True
+            self._roll_back()
+            return self._leave_to_other()
 
-    def _postpone_or_fail(self, error):
+    def _follow_failure(self, error):
         """Wait and try again what may work later; tell the person the rest."""
+        if not isinstance(error, ProviderError):
+            return super()._follow_failure(error)
         text = error_text(self.env, error)
-        attempts = self.attempts + 1
-        if not error.retry or (
-            attempts >= MAX_ATTEMPTS and not isinstance(error, (QuotaExceeded, Throttled))
-        ):
-            self._stop(text)
-            return
-        now = fields.Datetime.now()
-        until = _wait_until(error, attempts, now)
-        self.write(
-            {"waiting_until": until, "attempts": attempts, "message": text, "worked_at": now}
-        )
-        self._wake_worker(until)
+        lasting = self._is_last_attempt() and not isinstance(error, (QuotaExceeded, Throttled))
+        if error.retry and not lasting:
+            return self._postpone(self._retry_at(error), text)
+        return self._stop(text)
 
-    def _stop(self, text):
-        self.write(
-            {
-                "state": "failed",
-                "stopped_in": self.state,
-                "message": text,
-                "finished_at": fields.Datetime.now(),
-            }
-        )
+    def _retry_at(self, error):
+        """What the system asked for, else longer after each failure."""
+        now = fields.Datetime.now()
+        if isinstance(error, QuotaExceeded) and error.params.get("until"):
+            return max(error.params["until"], now) + timedelta(seconds=1)
+        if isinstance(error, Throttled) and error.params.get("wait"):
+            return now + timedelta(seconds=float(error.params["wait"]))
+        return self._back_off()
 
     # -- reading ----------------------------------------------------------------------------
 
@@ -193,13 +123,15 @@ class DeratixRun(models.Model):
 
     def _store_lines(self, lines, types=None, asked_at=None):
         """Store the plan of a page that was asked for at a time; see ``note_agreements``."""
+        if not lines or not self._is_two_way():
+            store_lines(self.env, lines, types)
+            return
         self.env.cr.execute(
             "SELECT COALESCE(max(id), 0) FROM deratix_run_line WHERE run_id = %s", [self.id]
         )
         (last,) = self.env.cr.fetchone()
         store_lines(self.env, lines, types)
-        if lines and self._is_two_way():
-            note_agreements(self.env.cr, self.id, asked_at=asked_at, after=last)
+        note_agreements(self.env.cr, self.id, asked_at=asked_at, after=last)
 
     def _reader(self, readers):
         """The reader of this run, made when a worker first meets the run."""
@@ -218,31 +150,17 @@ class DeratixRun(models.Model):
     # -- applying and undoing -----------------------------------------------------------------
 
     def _exclusively(self, work):
-        """Work on one batch while no other worker finds or creates clients of this company.
-
-        The lock belongs to the session: it is taken before the transaction that looks begins, so
-        that everything the previous holder committed is seen, and it goes with the connection
-        when the process dies.
-        """
-        company_id = self.company_id.id
-        self.env.cr.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK_SPACE, company_id])
-        if not self.env.cr.fetchone()[0]:
-            self._wake_worker(fields.Datetime.now() + timedelta(seconds=5))
-            return False
-        try:
-            state = self.state
-            self.env["ir.cron"]._commit_progress()
-            self.env.invalidate_all()
+        """Work on one batch while no other worker finds or creates clients of this company."""
+        state = self.state
+        with session_lock(self.env, CLIENTS_OF_COMPANY, self.company_id.id) as is_mine:
+            if not is_mine:
+                return self._leave_to_other()
             # The run is not locked meanwhile, so that *Cancel* works at once: every batch ends by
             # writing to the run, and PostgreSQL refuses that when somebody else has done so.
             if self.state == state:
                 work()
                 self.env["ir.cron"]._commit_progress()
             return True
-        finally:
-            if not self.env.cr.closed:
-                self.env.cr.rollback()
-                self.env.cr.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK_SPACE, company_id])
 
     def _apply_batch(self, readers):
         Line = self.env["deratix.run.line"]
@@ -273,18 +191,3 @@ class DeratixRun(models.Model):
             self._advance(len(lines))
         else:
             self._finish("undone")
-
-    def _advance(self, count):
-        self.write({"done_count": self.done_count + count, "worked_at": fields.Datetime.now()})
-
-    def _finish(self, state):
-        self.write({"state": state, "finished_at": fields.Datetime.now(), "message": False})
-
-
-def _wait_until(error, attempts, now):
-    """When to try again: what the system asked for, else longer after each failure."""
-    if isinstance(error, QuotaExceeded) and error.params.get("until"):
-        return max(error.params["until"], now) + timedelta(seconds=1)
-    if isinstance(error, Throttled) and error.params.get("wait"):
-        return now + timedelta(seconds=float(error.params["wait"]))
-    return now + timedelta(seconds=min(5 * 2**attempts, 900) * random.uniform(0.8, 1.2))

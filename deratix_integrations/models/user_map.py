@@ -5,10 +5,12 @@ class DeratixUserMap(models.Model):
     """Who of ours is a user of the external system; rows come by themselves with documents."""
 
     _name = "deratix.user.map"
+    _inherit = "deratix.follow.mixin"
     _description = "Salesperson of an External User"
     _order = "connection_id, external_id"
     _rec_name = "external_id"
     _check_company_auto = True
+    _followed_field = "user_id"
 
     connection_id = fields.Many2one(
         "deratix.connection", required=True, index=True, ondelete="cascade"
@@ -26,3 +28,6 @@ class DeratixUserMap(models.Model):
     _external_unique = models.Constraint(
         "UNIQUE (connection_id, external_id)", "This user has a row already."
     )
+
+    def _followed_domain(self):
+        return [("user_ref", "in", self.mapped("external_id"))]

@@ -228,6 +228,16 @@ def hint_text(env, code):
     }.get(code, code)
 
 
+def fault_text(env, error):
+    """Why work in the background ended, when it was none of what is expected of a provider."""
+    if isinstance(error, UserError):
+        return str(error)
+    return env._(
+        "Stopped by an unexpected fault (%s). The server log has the details.",
+        type(error).__name__,
+    )
+
+
 def write_failure_text(env, error):
     """Why a partner could not be written."""
     if isinstance(error, UserError):

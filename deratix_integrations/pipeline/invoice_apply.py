@@ -19,6 +19,7 @@ from .invoice_leads import LeadWriter
 from .invoice_lines import OUTCOME_TYPES, read_document_lines
 from .invoice_money import NoRate
 from .sql import update_rows
+from .traces import stored_values
 
 _logger = logging.getLogger(__name__)
 
@@ -158,7 +159,7 @@ class DocumentApplier:
                 outcomes.append(self._outcome(line, state="failed", message=str(error)))
                 continue
             if invoice:
-                done.append(Work(line, values, invoice._stored_values(values)))
+                done.append(Work(line, values, stored_values(invoice, values)))
                 invoice.write(values)
             else:
                 new.append(Work(line, values))

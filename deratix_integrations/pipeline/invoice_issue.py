@@ -20,10 +20,8 @@ from .invoice_columns import DocumentColumns
 from .invoice_leads import LeadWriter
 from .invoice_lines import document_values
 from .references import document_reference, read_reference
-from .session_lock import session_lock
+from .session_lock import DOCUMENT_OF_LEAD, session_lock
 
-# The first key of the advisory locks; the second is the opportunity.
-LOCK_SPACE = 0x0DE2A72
 # No request is under way for so long: what is not there by then was not made.
 SETTLED = timedelta(minutes=10)
 
@@ -86,7 +84,7 @@ class DocumentIssuer:
         Raises ``NotIssued``, ``NoRate`` and, when somebody else is at it, ``UserError``.
         """
         self.columns.money.currency(document.currency)
-        with session_lock(self.env.cr, LOCK_SPACE, lead.id, self.commit) as is_mine:
+        with session_lock(self.env, DOCUMENT_OF_LEAD, lead.id, self.commit) as is_mine:
             if not is_mine:
                 raise UserError(
                     self.env._(
@@ -94,7 +92,6 @@ class DocumentIssuer:
                         "now. Close this one and look at the opportunity in a moment."
                     )
                 )
-            self.env.invalidate_all()
             issued = self._issue(lead, serial, document, partner)
             self._read_back(issued.invoice)
             return issued

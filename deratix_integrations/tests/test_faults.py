@@ -136,7 +136,7 @@ class TestFaults(SandboxCase):
         self.work()
         self.assertEqual((run.state, len(run.line_ids)), ("ready", 120))
 
-    @mute_logger("odoo.addons.deratix_integrations.models.run_worker")
+    @mute_logger("odoo.addons.deratix_integrations.models.background_mixin")
     def test_unexpected_fault_ends_the_run_with_a_sentence(self):
         self.sandbox.reset(clients=3)
         run = self.start()
@@ -159,11 +159,23 @@ class TestFaults(SandboxCase):
         self.assertAlmostEqual(progress["seconds_left"], 20, delta=3)
         self.assertTrue(progress["message"])
 
+    def test_a_phase_that_has_just_begun_is_not_idle(self):
+        run = self.half_read("http_500")
+        triggers = self.env["ir.cron.trigger"].sudo()
+        before = triggers.search_count([])
+        long_ago, now = fields.Datetime.now() - timedelta(days=1), fields.Datetime.now()
+        run.sudo().write({"waiting_until": False, "worked_at": long_ago, "phase_started_at": now})
+        run.get_progress()
+        self.assertEqual(triggers.search_count([]), before)
+        run.sudo().phase_started_at = long_ago
+        run.get_progress()
+        self.assertEqual(triggers.search_count([]), before + 1)
+
     def test_key_that_is_gone_ends_the_run_with_a_sentence(self):
         self.sandbox.reset(clients=3)
         run = self.start()
         self.connection.credential_ids.write({"ciphertext": "not of this key"})
-        with mute_logger("odoo.addons.deratix_integrations.models.run_worker"):
+        with mute_logger("odoo.addons.deratix_integrations.models.background_mixin"):
             self.work()
         self.assertEqual(run.state, "failed")
         self.assertIn("key", run.message)

@@ -17,9 +17,9 @@ class TestLiveFirst(HistoryCase):
             self.env.ref("deratix_integrations.ir_cron_sync").method_direct_trigger()
         live = self.env["deratix.run"].search([], order="id desc", limit=1)
         self.assertFalse(live.history)
-        self.assertEqual(self.env["deratix.run"]._next_run(), live)
+        self.assertEqual(self.env["deratix.run"]._next_pending(), live)
         live.waiting_until = fields.Datetime.add(fields.Datetime.now(), minutes=1)
-        self.assertEqual(self.env["deratix.run"]._next_run(), history)
+        self.assertEqual(self.env["deratix.run"]._next_pending(), history)
 
     def test_live_changes_go_on_while_it_waits(self):
         _there, both = self.both_kinds()

@@ -40,7 +40,7 @@ class DeratixImport(models.TransientModel):
     @api.depends("connection_id")
     def _compute_capabilities(self):
         for wizard in self:
-            able = wizard.connection_id._provider_class().capabilities
+            able = wizard.connection_id._capabilities()
             wizard.may_search = able.search
             wizard.may_filter_since = able.changed_since
             wizard.may_read_contacts = able.contacts

@@ -188,7 +188,7 @@ class DeratixInvoiceAdd(models.TransientModel):
 
     def _read_departments(self, connections):
         """Departments are a convenience: without them the account's usual one is taken."""
-        able = connections.filtered(lambda each: each._provider_class().capabilities.departments)
+        able = connections.filtered(lambda each: each._capabilities().departments)
         self.env["deratix.invoice.add.department"].sudo().create(
             [
                 {

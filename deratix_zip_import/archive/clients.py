@@ -15,7 +15,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz, process
 
 from .common import alnum_key, company_number_problem, name_key, vat_problem
-from .words import Word, joined, listed, split
+from .words import Word, from_left, joined, listed, split
 
 SIMILAR = 82.0  # names from here on are suggested
 _LONGEST_NAME = 10
@@ -216,15 +216,7 @@ class ClientIndex:
 
     def names(self, words: Sequence[Word]) -> list[Hit]:
         """Clients whose name is written, the longest at each place, from the left."""
-        hits, at = [], 0
-        while at < len(words):
-            hit = self._name_at(words, at)
-            if hit:
-                hits.append(hit)
-                at = hit.end
-            else:
-                at += 1
-        return hits
+        return from_left(len(words), lambda at: self._name_at(words, at))
 
     def _name_at(self, words: Sequence[Word], at: int) -> Hit | None:
         texts = [word.text for word in words[at : at + _LONGEST_NAME]]

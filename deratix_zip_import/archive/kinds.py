@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from .words import Word, split, stem
+from .words import Word, from_left, split, stem
 
 # Slovak, Czech, Polish, English, German; the ending of a case or number needs no line of its own.
 KEYWORDS: dict[str, tuple[str, ...]] = {
@@ -119,15 +119,7 @@ class KindWords:
     def hits(self, words: Sequence[Word]) -> list[KindHit]:
         """What is found, from the left; of several at one place the longest."""
         stems = [stem(word.text) for word in words]
-        found, at = [], 0
-        while at < len(stems):
-            hit = self._at(stems, at)
-            if hit:
-                found.append(hit)
-                at = hit.end
-            else:
-                at += 1
-        return found
+        return from_left(len(stems), lambda at: self._at(stems, at))
 
     def _at(self, stems: list[str], at: int) -> KindHit | None:
         for phrase, code in self._phrases.get(stems[at], ()):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
 from anyascii import anyascii
 
@@ -105,6 +105,28 @@ def stem(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
             return word[: -len(ending)]
     return word[:-1] if word.endswith(_PLURALS) else word
+
+
+class _Ends(Protocol):
+    @property
+    def end(self) -> int: ...
+
+
+_Found = TypeVar("_Found", bound=_Ends)
+
+
+def from_left(length: int, find: Callable[[int], _Found | None]) -> list[_Found]:
+    """What ``find`` finds at each place, from the left; what is taken by one is not looked at
+    again."""
+    hits, at = [], 0
+    while at < length:
+        hit = find(at)
+        if hit:
+            hits.append(hit)
+            at = hit.end
+        else:
+            at += 1
+    return hits
 
 
 def joined(words: Sequence[Word]) -> str:

@@ -1,6 +1,7 @@
 from contextlib import ExitStack
 
 from odoo import http
+from odoo.addons.deratix_integrations.controllers.answers import PRIVATE, sentence
 from odoo.exceptions import UserError
 from odoo.http import content_disposition, request
 
@@ -8,11 +9,12 @@ from ..archive.reasons import ArchiveError
 from ..pipeline.entry_content import entry_content
 from ..pipeline.preview_page import SHOWN_AS
 from ..pipeline.refusal_text import refusal_text
+from .rights import check_may_import
 
 _PIECE = 256 * 1024
 # What is in an archive comes from strangers: nothing of it may run, load or be framed elsewhere.
 _GUARD = [
-    ("X-Content-Type-Options", "nosniff"),
+    *PRIVATE,
     (
         "Content-Security-Policy",
         "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; "
@@ -20,7 +22,6 @@ _GUARD = [
     ),
     ("Cross-Origin-Resource-Policy", "same-origin"),
     ("Referrer-Policy", "no-referrer"),
-    ("Cache-Control", "private, no-store"),
 ]
 
 
@@ -36,21 +37,21 @@ class EntryContent(http.Controller):
         by the name; everything else is downloaded. 404 where the user may not see it, 422 with a
         sentence when the file cannot be taken out of the archive.
         """
+        check_may_import()
         entry = request.env["deratix.archive.entry"].search([("id", "=", entry_id)])
-        if not entry or not request.env.user.has_group(
-            "deratix_integrations.group_document_import"
-        ):
+        if not entry:
             raise request.not_found()
         if entry.state == "refused":
-            return self._sentence(request.env._("This file is refused and is not shown."))
+            text = request.env._("This file is refused and is not shown.")
+            return sentence(text, 422, _GUARD)
         opened = ExitStack()
         try:
             file, found = opened.enter_context(entry_content(entry.archive_id.sudo(), entry))
         except ArchiveError as error:
             text = refusal_text(request.env, error.refusal.code, error.refusal.params)
-            return self._sentence(text)
+            return sentence(text, 422, _GUARD)
         except UserError as error:
-            return self._sentence(str(error))
+            return sentence(str(error), 422, _GUARD)
         response = request.make_response(
             iter(lambda: file.read(_PIECE), b""), self._headers(entry, file, found, download)
         )
@@ -69,16 +70,8 @@ class EntryContent(http.Controller):
             *_GUARD,
             ("Content-Type", kind),
             ("Content-Length", found.size),
-            (
-                "Content-Disposition",
-                content_disposition(name, place),
-            ),
+            ("Content-Disposition", content_disposition(name, place)),
         ]
-
-    @staticmethod
-    def _sentence(text):
-        headers = [*_GUARD, ("Content-Type", "text/plain; charset=utf-8")]
-        return request.make_response(text, headers, status=422)
 
 
 def _charset(file):

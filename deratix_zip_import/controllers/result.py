@@ -2,9 +2,11 @@ import tempfile
 from contextlib import ExitStack
 
 from odoo import http
+from odoo.addons.deratix_integrations.controllers.answers import PRIVATE
 from odoo.http import Response, content_disposition, request
 
 from ..pipeline.result_csv import ResultCsv
+from .rights import check_may_import
 
 _PIECE = 256 * 1024
 
@@ -16,8 +18,7 @@ class ArchiveResult(http.Controller):
     )  # fmt: skip
     def result(self, archive_id):
         """What became of the files of an archive, as CSV. 404 where the user may not see it."""
-        if not request.env.user.has_group("deratix_integrations.group_document_import"):
-            raise request.not_found()
+        check_may_import()
         archive = request.env["deratix.archive"].search([("id", "=", archive_id)])
         if not archive:
             raise request.not_found()
@@ -32,11 +33,10 @@ class ArchiveResult(http.Controller):
         response = Response(
             iter(lambda: file.read(_PIECE), b""),
             headers=[
+                *PRIVATE,
                 ("Content-Type", "text/csv; charset=utf-8"),
                 ("Content-Length", size),
                 ("Content-Disposition", content_disposition(name)),
-                ("Cache-Control", "private, no-store"),
-                ("X-Content-Type-Options", "nosniff"),
             ],
             direct_passthrough=True,
         )

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 # States in which the background works on an archive.
 ACTIVE = ("inspecting", "recognising", "importing", "undoing")
@@ -12,8 +12,12 @@ class DeratixArchive(models.Model):
     """
 
     _name = "deratix.archive"
+    _inherit = "deratix.background.mixin"
     _description = "Document Archive"
     _order = "id DESC"
+
+    _active_states = ACTIVE
+    _worker_job = "deratix_zip_import.cron_work"
 
     name = fields.Char(string="File", required=True, readonly=True)
     company_id = fields.Many2one(
@@ -50,31 +54,17 @@ class DeratixArchive(models.Model):
         copy=False,
         index=True,
     )
-    stopped_in = fields.Char(readonly=True, copy=False)
     # Larger than an Integer holds.
     size = fields.Float(string="Size (bytes)", digits=(20, 0), readonly=True)
     received = fields.Float(string="Received (bytes)", digits=(20, 0), readonly=True)
     checksum = fields.Char(string="SHA-256", readonly=True)
     name_encoding = fields.Char(
-        readonly=True, help="How the names in the archive are written, as far as it can be told."
+        readonly=True, help="How the names in the archive are written, as a person has chosen it."
     )
-    message = fields.Char(readonly=True)
     entry_ids = fields.One2many("deratix.archive.entry", "archive_id", string="Files")
-    done_count = fields.Integer(readonly=True)
-    total = fields.Integer(readonly=True)
-    phase_started_at = fields.Datetime(readonly=True)
-    worked_at = fields.Datetime(readonly=True)
-    attempts = fields.Integer(readonly=True)
-    waiting_until = fields.Datetime(readonly=True)
     imported_at = fields.Datetime(readonly=True)
-    finished_at = fields.Datetime(readonly=True)
     file_removed = fields.Boolean(readonly=True)
 
     _active_idx = models.Index(
         "(worked_at) WHERE state IN ('inspecting', 'recognising', 'importing', 'undoing')"
     )
-
-    @api.depends("name", "create_date")
-    def _compute_display_name(self):
-        for archive in self:
-            archive.display_name = archive.name

@@ -1,7 +1,6 @@
 import contextlib
 import logging
 import os
-from datetime import timedelta
 from pathlib import Path
 
 from odoo import api, fields, models
@@ -10,6 +9,7 @@ from odoo.tools import config
 
 from ..archive.limits import MIB, Limits
 from ..pipeline.refusal_text import refusal_text
+from .archive import ACTIVE
 
 _logger = logging.getLogger(__name__)
 
@@ -64,21 +64,25 @@ class DeratixArchive(models.Model):
     def _cron_clean(self):
         """Remove the files of archives that are done with, and uploads that never ended."""
         now = fields.Datetime.now()
-        for company in self.env["res.company"].search([("active", "=", True)]):
-            before = now - timedelta(days=company.deratix_archive_kept_days)
-            archives = self.search(
-                [
-                    ("company_id", "=", company.id),
-                    ("file_removed", "=", False),
-                    ("write_date", "<", before),
-                    ("state", "not in", ("inspecting", "recognising", "importing", "undoing")),
-                ]
-            )
-            archives._remove_files()
-            archives.filtered(lambda archive: archive.state == "uploading").write(
-                {
-                    "state": "cancelled",
-                    "message": self.env._("The upload was never finished."),
-                    "finished_at": now,
-                }
-            )
+        self.flush_model()
+        self.env["res.company"].flush_model()
+        self.env.cr.execute(
+            """
+            SELECT a.id FROM deratix_archive a
+            JOIN res_company c ON c.id = a.company_id AND c.active
+            WHERE a.file_removed IS NOT TRUE AND a.state != ALL(%s)
+              AND a.write_date
+                  < %s - make_interval(days => COALESCE(c.deratix_archive_kept_days, 0))
+            ORDER BY a.id
+            """,
+            [list(ACTIVE), now],
+        )
+        archives = self.browse(id_ for (id_,) in self.env.cr.fetchall())
+        archives._remove_files()
+        archives.filtered(lambda archive: archive.state == "uploading").write(
+            {
+                "state": "cancelled",
+                "message": self.env._("The upload was never finished."),
+                "finished_at": now,
+            }
+        )

@@ -2,7 +2,11 @@ from datetime import timedelta
 
 from odoo import fields, models
 from odoo.addons.deratix_integrations.pipeline.row_lock import lock_rows
-from odoo.exceptions import AccessError, UserError
+from odoo.addons.deratix_integrations.pipeline.session_lock import (
+    DOCUMENTS_OF_COMPANY,
+    session_lock,
+)
+from odoo.exceptions import UserError
 
 from ..archive.inspection import inspect
 from ..pipeline.filer import Filer
@@ -10,8 +14,6 @@ from ..pipeline.filer import Filer
 # Documents of one transaction, and about how much of their bytes is held in memory.
 BATCH = 100
 BATCH_BYTES = 16 * 1024 * 1024
-# The first key of the advisory locks; the second is the company.
-IMPORT_LOCK = 0x0DE2A73
 
 
 class DeratixArchive(models.Model):
@@ -28,8 +30,7 @@ class DeratixArchive(models.Model):
         """The user may see the archive and import documents. Raises ``AccessError``."""
         self.ensure_one()
         self.check_access("read")
-        if not self.env.user.has_group("deratix_integrations.group_document_import"):
-            raise AccessError(self.env._("You may not import documents."))
+        self._check_may_import()
 
     def _change_state(self, old, new):
         """Take a phase up. Raises ``UserError`` when the archive is in another one."""
@@ -84,30 +85,23 @@ class DeratixArchive(models.Model):
         One import of a company at a time: two that look for the same document at once would both
         file it. The table of contents is read once for all batches.
         """
-        cr = self.env.cr
-        cr.execute("SELECT pg_try_advisory_lock(%s, %s)", [IMPORT_LOCK, self.company_id.id])
-        if not cr.fetchone()[0]:
-            until = fields.Datetime.now() + timedelta(seconds=5)
-            self.waiting_until = until
-            self._wake_worker(until)
-            return
-        try:
-            # What the previous holder filed is seen from here on, as in _work.
-            self.env["ir.cron"]._commit_progress()
-            self.env.invalidate_all()
-            with self._open_file() as file:
-                found = inspect(file, self._limits(), self.name_encoding or None)
-                listed = {entry.index: entry for entry in found.entries}
-                filer = Filer(self, file, listed, found.meter(self._bytes_done()))
-                more = left = True
-                while more and left and self.state == "importing":
-                    more = self._import_batch(filer)
-                    left = self.env["ir.cron"]._commit_progress()
-                    self.invalidate_recordset()
-        finally:
-            if not cr.closed:
-                cr.rollback()
-                cr.execute("SELECT pg_advisory_unlock(%s, %s)", [IMPORT_LOCK, self.company_id.id])
+        with session_lock(self.env, DOCUMENTS_OF_COMPANY, self.company_id.id) as is_mine:
+            if is_mine:
+                self._import_batches()
+            else:
+                until = fields.Datetime.now() + timedelta(seconds=5)
+                self.waiting_until = until
+                self._wake_worker(until)
+
+    def _import_batches(self):
+        with self._open_file() as file:
+            found = inspect(file, self._limits(), self.name_encoding or None)
+            listed = {entry.index: entry for entry in found.entries}
+            filer = Filer(self, file, listed, found.meter(self._bytes_done()))
+            goes_on = self.state == "importing"
+            while goes_on:
+                self._import_batch(filer)
+                goes_on = self._keep_batch("importing")
 
     def _bytes_done(self):
         """How much of the archive was unpacked by earlier batches."""
@@ -117,15 +111,15 @@ class DeratixArchive(models.Model):
         return int(rows[0][0] or 0)
 
     def _import_batch(self, filer):
-        """File the next batch; returns whether there may be more."""
+        """File the next batch; without one, the import is done."""
         entries = self.env["deratix.archive.entry"].search(
             [("archive_id", "=", self.id), ("state", "=", "accepted")],
             order="position",
             limit=BATCH,
         )
         if not entries:
-            self.write({"state": "done", "finished_at": fields.Datetime.now(), "message": False})
-            return False
+            self._finish("done")
+            return
         batch, size = entries[:1], entries[:1].size
         for entry in entries[1:]:
             size += entry.size
@@ -134,4 +128,3 @@ class DeratixArchive(models.Model):
             batch |= entry
         filer.file_all(batch)
         self._advance(len(batch))
-        return True

@@ -12,13 +12,11 @@ from ..archive.reasons import EntryRefused
 # Entries of one transaction, and about how many bytes are read for them.
 BATCH = 200
 BATCH_BYTES = 64 * 1024 * 1024
+_PIECE = 1024 * 1024
 
 
 class DeratixArchive(models.Model):
-    """Looking into an archive: every file is read once, and nothing is written but its entry.
-
-    ``name_encoding`` is what a person chose; what was guessed is kept beside it.
-    """
+    """Looking into an archive: every file is read once, and nothing is written but its entry."""
 
     _inherit = "deratix.archive"
 
@@ -72,15 +70,17 @@ class DeratixArchive(models.Model):
             meter = found.meter(self._bytes_listed())
             while self.done_count < len(found.entries):
                 self._list_batch(file, found, meter)
-                left = self.env["ir.cron"]._commit_progress()
-                self.invalidate_recordset()
-                if self.state != "inspecting" or not left:
+                if not self._keep_batch("inspecting"):
                     return
         self._begin("recognising")
 
     def _check_arrived_whole(self, file):
         """Raises ``UserError`` when the archive is not the one that was sent."""
-        if hashlib.file_digest(file, "sha256").hexdigest() != self.checksum:
+        digest = hashlib.sha256()
+        # hashlib.file_digest came with Python 3.11 only.
+        while piece := file.read(_PIECE):
+            digest.update(piece)
+        if digest.hexdigest() != self.checksum:
             raise UserError(
                 self.env._("The archive did not arrive as it was sent. Remove it and upload again.")
             )

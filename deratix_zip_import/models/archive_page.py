@@ -1,9 +1,5 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-
-from .archive import ACTIVE
 
 # Files of one folder that are shown at once.
 FILES = 100
@@ -45,36 +41,6 @@ class DeratixArchive(models.Model):
                 archive._refusal_text(one["code"], one["params"]) for one in archive.notices or []
             ]
             archive.notice_text = " ".join(texts) or False
-
-    def get_progress(self):
-        """What the progress bar shows; an archive that nobody works on is put back to work.
-
-        :return: ``{state, label, done, total, seconds_left, message, active}``
-        """
-        self.ensure_one()
-        self.check_access("read")
-        now = fields.Datetime.now()
-        active = self.state in ACTIVE
-        idle_since = max(filter(None, (self.worked_at, self.phase_started_at)), default=None)
-        overdue = not self.waiting_until or self.waiting_until <= now
-        if active and overdue and idle_since and now - idle_since > timedelta(seconds=5):
-            self._wake_worker()
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        return {
-            "state": self.state,
-            "label": labels[self.state],
-            "done": self.done_count,
-            "total": self.total,
-            "seconds_left": self._seconds_left(now) if active else None,
-            "message": self.message or "",
-            "active": active,
-        }
-
-    def _seconds_left(self, now):
-        if not self.done_count or not self.total or not self.phase_started_at:
-            return None
-        spent = (now - self.phase_started_at).total_seconds()
-        return round(spent / self.done_count * max(self.total - self.done_count, 0))
 
     # -- the tree ---------------------------------------------------------------------------------
 
@@ -150,7 +116,7 @@ class DeratixArchive(models.Model):
         """Remove the archive, its file and its list of files. Its documents stay."""
         for archive in self:
             archive._check_import_rights()
-        if any(archive.state in ACTIVE for archive in self):
+        if any(archive._is_active() for archive in self):
             raise UserError(self.env._("Cancel the work on it first."))
         self.sudo().unlink()
         return self.env["ir.actions.actions"]._for_xml_id("deratix_zip_import.action_archive")

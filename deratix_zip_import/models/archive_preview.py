@@ -4,10 +4,9 @@ from odoo.tools import SQL
 from odoo.tools.sql import escape_psql
 
 from ..pipeline.decisions import Decisions
+from ..pipeline.entry_rows import NAME_OF_COLUMN
 from ..pipeline.owner_search import OwnerSearch
 from ..pipeline.preview_page import FILTERS, PreviewPage
-
-_COLUMNS = ("partner_id", "product_id", "user_id")
 
 
 class DeratixArchive(models.Model):
@@ -60,7 +59,7 @@ class DeratixArchive(models.Model):
     def preview_search(self, column, term):
         """Clients, products or people of the company; see ``OwnerSearch.search``."""
         archive = self._for_preview()
-        if column not in _COLUMNS:
+        if column not in NAME_OF_COLUMN:
             raise UserError(self.env._("There is nothing to search for."))
         return OwnerSearch(archive.env, archive.company_id).search(column, str(term))
 

@@ -37,9 +37,7 @@ class DeratixArchive(models.Model):
         recognition = Recognition(self)
         while count := recognition.next_batch():
             self._advance(count)
-            left = self.env["ir.cron"]._commit_progress()
-            self.invalidate_recordset()
-            if self.state != "recognising" or not left:
+            if not self._keep_batch("recognising"):
                 return
         self._settle_duplicates()
         self.write({"state": "review", "message": False})

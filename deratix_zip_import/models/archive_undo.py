@@ -58,7 +58,7 @@ class DeratixArchive(models.Model):
         )
         if not entries:
             self._remove_unused_clients()
-            self.write({"state": "undone", "finished_at": fields.Datetime.now()})
+            self._finish("undone")
             return
         reasons = self._undo_refusals(entries.document_id)
         kept = entries.filtered(lambda entry: entry.document_id in reasons)

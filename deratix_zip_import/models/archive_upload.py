@@ -40,7 +40,7 @@ class DeratixArchive(models.Model):
         :return: ``{limit, pending}``: the largest archive in bytes, and the own uploads that have
             stopped, ``[{id, name, size, received}]``
         """
-        self._check_may_upload()
+        self._check_may_import()
         domain = [*self._own_uploads(), ("file_removed", "=", False), ("received", ">", 0)]
         pending = self.search(domain)
         return {
@@ -60,7 +60,7 @@ class DeratixArchive(models.Model):
         :return: ``{id, received, chunk}``: from which byte to go on, in pieces of so many bytes
         :raise UserError: when it is empty, too large, or there is no room for it
         """
-        self._check_may_upload()
+        self._check_may_import()
         size = int(size)
         if not _DIGEST.fullmatch(fingerprint):
             raise UserError(self.env._("The upload cannot be started. Reload the page."))
@@ -161,8 +161,12 @@ class DeratixArchive(models.Model):
     # -- helpers --------------------------------------------------------------------------------
 
     @api.model
-    def _check_may_upload(self):
-        if not self.env.user.has_group("deratix_integrations.group_document_import"):
+    def _may_import(self):
+        return self.env.user.has_group("deratix_integrations.group_document_import")
+
+    @api.model
+    def _check_may_import(self):
+        if not self._may_import():
             raise AccessError(self.env._("You may not import documents."))
 
     def _check_own_upload(self):

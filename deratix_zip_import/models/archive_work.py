@@ -1,59 +1,14 @@
-import logging
-import random
-from datetime import timedelta
-
 import psycopg2
-from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo import fields, models
+from odoo.addons.deratix_integrations.pipeline.session_lock import ARCHIVE, session_lock
 
 from ..archive.reasons import ArchiveError
-from .archive import ACTIVE
-
-_logger = logging.getLogger(__name__)
-
-CONFLICTS = (
-    psycopg2.errors.SerializationFailure,
-    psycopg2.errors.DeadlockDetected,
-    psycopg2.errors.LockNotAvailable,
-)
-MAX_ATTEMPTS = 6
-# The first key of the advisory locks; the second is the archive.
-LOCK_SPACE = 0x0DE2A72
 
 
 class DeratixArchive(models.Model):
-    """The background side of an archive. Each step is a transaction of its own."""
+    """The background side of an archive."""
 
     _inherit = "deratix.archive"
-
-    @api.model
-    def _cron_work(self):
-        """Work on the archives in turn until nothing is left or the time is up."""
-        cron = self.env["ir.cron"]
-        time_left = float("inf")
-        while time_left > 0:
-            archive = self.search(
-                self._pending_domain(), order="worked_at NULLS FIRST, id", limit=1
-            )
-            if not archive:
-                break
-            worked = archive._work()
-            remaining = self.search_count(self._pending_domain())
-            time_left = cron._commit_progress(int(worked), remaining=remaining)
-            if not worked:
-                break
-
-    @api.model
-    def _pending_domain(self):
-        return [
-            ("state", "in", ACTIVE),
-            "|",
-            ("waiting_until", "=", False),
-            ("waiting_until", "<=", fields.Datetime.now()),
-        ]
-
-    def _wake_worker(self, at=None):
-        self.env.ref("deratix_zip_import.cron_work").sudo()._trigger(at)
 
     def _begin(self, state):
         """Have the background take up a phase."""
@@ -70,82 +25,35 @@ class DeratixArchive(models.Model):
         )
         self._wake_worker()
 
-    def _work(self):
+    def _work(self, kept):
         """Do one step of the phase this archive is in; returns whether anything was done.
 
         A step is ``_step_<state>()``. It does one batch, keeps how far it got in the same
-        transaction, and ends the phase by writing the next state. One worker at a time: the
-        advisory lock is of the session, and goes with the connection when the process dies.
+        transaction, and ends the phase by writing the next state. One worker at a time.
         """
         self.ensure_one()
         state = self.state
-        self.env.cr.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK_SPACE, self.id])
-        if not self.env.cr.fetchone()[0]:
-            self._wake_worker(fields.Datetime.now() + timedelta(seconds=5))
-            return False
-        try:
-            # What the previous holder committed is seen from here on.
-            self.env["ir.cron"]._commit_progress()
-            self.env.invalidate_all()
+        with session_lock(self.env, ARCHIVE, self.id) as is_mine:
+            if not is_mine:
+                return self._leave_to_other()
             if self.state == state:
-                getattr(self, f"_step_{state}")()
+                self._attempt_step(getattr(self, f"_step_{state}"))
+                # What a failure leads to is kept, too.
                 self.env["ir.cron"]._commit_progress()
-            return True
-        except CONFLICTS:
-            self._roll_back()
-            return True
-        except (ArchiveError, UserError) as error:
-            self._roll_back()
-            self._stop(self._error_text(error))
-            return True
-        except (OSError, psycopg2.OperationalError) as error:
-            self._roll_back()
-            self._postpone_or_stop(error)
-            return True
-        except Exception as error:
-            self._roll_back()
-            _logger.exception("Archive %s stopped", self.id)
-            self._stop(self._error_text(error))
-            return True
-        finally:
-            if not self.env.cr.closed:
-                self._roll_back()
-                self.env.cr.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK_SPACE, self.id])
+        return True
 
-    def _roll_back(self):
-        self.env.cr.rollback()
-        self.env.invalidate_all()
+    def _keep_batch(self, state):
+        """Keep what a batch did; returns whether the next one may follow: there is time left, and
+        the archive is still in that state."""
+        left = self.env["ir.cron"]._commit_progress()
+        self.invalidate_recordset()
+        return bool(left) and self.state == state
 
-    def _error_text(self, error):
-        if isinstance(error, UserError):
-            return str(error)
+    def _follow_failure(self, error):
+        """What the disk or the database could not do now it may do later."""
         if isinstance(error, ArchiveError):
-            return self._refusal_text(error.refusal.code, error.refusal.params)
-        return self.env._(
-            "Stopped by an unexpected fault (%s). The server log has the details.",
-            type(error).__name__,
-        )
-
-    def _postpone_or_stop(self, error):
-        attempts = self.attempts + 1
-        if attempts >= MAX_ATTEMPTS:
-            self._stop(self._error_text(error))
-            return
-        now = fields.Datetime.now()
-        until = now + timedelta(seconds=min(5 * 2**attempts, 900) * random.uniform(0.8, 1.2))
-        self.write({"waiting_until": until, "attempts": attempts, "worked_at": now})
-        self._wake_worker(until)
-
-    def _stop(self, text):
-        self.write(
-            {
-                "state": "failed",
-                "stopped_in": self.state,
-                "message": text,
-                "finished_at": fields.Datetime.now(),
-            }
-        )
-        self.env["ir.cron"]._commit_progress()
-
-    def _advance(self, count):
-        self.write({"done_count": self.done_count + count, "worked_at": fields.Datetime.now()})
+            return self._stop(self._refusal_text(error.refusal.code, error.refusal.params))
+        may_pass = isinstance(error, (OSError, psycopg2.OperationalError))
+        if may_pass and not self._is_last_attempt():
+            return self._postpone(self._back_off())
+        return super()._follow_failure(error)

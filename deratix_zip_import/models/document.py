@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_date
@@ -146,20 +144,22 @@ class DeratixDocument(models.Model):
         today = fields.Date.today()
         todo = self.env.ref("mail.mail_activity_data_todo")
         self.flush_model()
-        for company in self.env["res.company"].search([("active", "=", True)]):
-            limit = today + timedelta(days=company.deratix_document_reminder_days)
-            self.env.cr.execute(
-                """
-                SELECT id FROM deratix_document
-                WHERE active AND state = 'current' AND company_id = %s AND valid_until <= %s
-                  AND reminded_for IS DISTINCT FROM valid_until
-                """,
-                [company.id, limit],
-            )
-            documents = self.browse(id_ for (id_,) in self.env.cr.fetchall())
-            self.env["mail.activity"].create([document._reminder(todo) for document in documents])
-            for day, some in documents.grouped("valid_until").items():
-                some.reminded_for = day
+        self.env["res.company"].flush_model()
+        self.env.cr.execute(
+            """
+            SELECT d.id FROM deratix_document d
+            JOIN res_company c ON c.id = d.company_id AND c.active
+            WHERE d.active AND d.state = 'current'
+              AND d.valid_until <= %s::date + COALESCE(c.deratix_document_reminder_days, 0)
+              AND d.reminded_for IS DISTINCT FROM d.valid_until
+            ORDER BY d.id
+            """,
+            [today],
+        )
+        documents = self.browse(id_ for (id_,) in self.env.cr.fetchall())
+        self.env["mail.activity"].create([document._reminder(todo) for document in documents])
+        for day, some in documents.grouped("valid_until").items():
+            some.reminded_for = day
 
     def _reminder(self, todo):
         self.ensure_one()

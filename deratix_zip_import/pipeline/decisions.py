@@ -6,12 +6,11 @@ from odoo.tools import SQL
 
 from ..archive.dates import YEARS_AHEAD
 from ..archive.periods import find
-from .entry_rows import EDITABLE, FIELDS, OWNERS, EntryRows, path_parts
+from .entry_rows import EDITABLE, FIELDS, NAME_OF_COLUMN, EntryRows, path_parts
 from .learned import follow_rules, may_be_learned, rule_key
 from .owner_search import OwnerSearch
 
 _EDITABLE = SQL("e.state = ANY(%s)", list(EDITABLE))
-_NAME_OF_COLUMN = {column: name for column, name in OWNERS.values()}
 _LONGEST_NAME = 200
 
 
@@ -57,9 +56,9 @@ class Decisions:
         for name, value in values.items():
             if name == "type_id":
                 changes[name], decided = self._type(value), "type"
-            elif name in _NAME_OF_COLUMN:
+            elif name in NAME_OF_COLUMN:
                 changes[name] = self.owners.checked(name, value)
-                decided = _NAME_OF_COLUMN[name]
+                decided = NAME_OF_COLUMN[name]
                 if name == "partner_id":
                     changes["new_client"] = None
             elif name == "new_client":

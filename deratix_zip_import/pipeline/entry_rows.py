@@ -11,6 +11,7 @@ OWNERS = {
     "product": ("product_id", "product"),
     "user": ("user_id", "person"),
 }
+NAME_OF_COLUMN = dict(OWNERS.values())
 # States in which it is open what becomes of a file.
 EDITABLE = ("open", "accepted", "skipped", "failed")
 
@@ -119,6 +120,11 @@ def _light(row, name, has_value):
 
 def _plain(value):
     return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def owner_column(entry):
+    """The column of the one to whom the file of an entry (a record) belongs."""
+    return OWNERS[entry.type_id.owner or "partner"][0]
 
 
 def path_parts(path):

@@ -8,6 +8,8 @@ from odoo.exceptions import UserError
 
 from ..archive.extract import extract
 from ..archive.reasons import ArchiveRefused, EntryRefused, Refusal
+from .entry_rows import owner_column
+from .owner_search import OwnerSearch
 
 _logger = logging.getLogger(__name__)
 
@@ -28,6 +30,7 @@ class Filer:
         self.archive = archive
         self.env = archive.env(context={**archive.env.context, **QUIET})
         self.documents = self.env["deratix.document"].with_company(archive.company_id)
+        self._owners = OwnerSearch(self.env, archive.company_id)
         self._file = file
         self._listed = listed
         self._meter = meter
@@ -74,22 +77,13 @@ class Filer:
         return rest
 
     def _changed(self, entry):
-        company = self.archive.company_id
         if not entry.type_id.active:
             return self.env._("The type was archived. Choose another one.")
-        owner = entry[
-            {"product": "product_id", "user": "user_id"}.get(entry.type_id.owner, "partner_id")
-        ]
+        column = owner_column(entry)
+        owner = entry[column]
         if not owner and not entry.new_client:
             return self.env._("It is not known any more to whom this belongs. Choose anew.")
-        if owner and (
-            not owner.active
-            or (
-                "company_id" in owner._fields
-                and owner._name != "res.users"
-                and owner.company_id not in (company, company.browse())
-            )
-        ):
+        if owner and not self._owners.fits(owner, column):
             return self.env._("“%s” was archived. Choose another one.", owner.display_name)
         return None
 

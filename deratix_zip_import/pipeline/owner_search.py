@@ -34,6 +34,10 @@ class OwnerSearch:
             own &= Domain("parent_id", "=", False) | Domain("is_company", "=", True)
         return own
 
+    def fits(self, record, column):
+        """Whether a record is still one of these, seen without a query of its own."""
+        return bool(record.filtered_domain(self.domain(column) & Domain("active", "=", True)))
+
     def model(self, column):
         return self.env[_MODELS[column]].with_company(self.company)
 

@@ -4,7 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.sql import escape_psql
 
-from .entry_rows import EDITABLE, OWNERS, path_parts
+from .entry_rows import EDITABLE, NAME_OF_COLUMN, path_parts
 from .evidence_text import FLAG_FIELDS, FLAGS, evidence_text
 from .owner_search import OwnerSearch
 from .refusal_text import refusal_text
@@ -27,7 +27,6 @@ SHOWN_AS = {
     ),
     **dict.fromkeys(("text/plain", "text/csv"), "text"),
 }
-_COLUMNS = {column: name for column, name in OWNERS.values()}
 
 
 class PreviewPage:
@@ -119,7 +118,7 @@ class PreviewPage:
         )
         shown = {
             column: self.owners.shown(column, self._ids(entries, column, name))
-            for column, name in _COLUMNS.items()
+            for column, name in NAME_OF_COLUMN.items()
         }
         types = self.env["deratix.document.type"].with_context(active_test=False)
         names = {kind.id: kind.name for kind in types.search([])}
@@ -153,7 +152,7 @@ class PreviewPage:
             "owner": entry.type_id.owner or "partner",
             "type_id": entry.type_id.id,
             "type_name": types.get(entry.type_id.id, ""),
-            **{column: shown[column].get(entry[column].id) or False for column in _COLUMNS},
+            **{column: shown[column].get(entry[column].id) or False for column in NAME_OF_COLUMN},
             "new_client": entry.new_client or "",
             "period": document._period_text(entry.date_from, entry.date_to, entry.granularity)
             or "",
@@ -210,7 +209,7 @@ class PreviewPage:
             return {"value": first if first == last else f"{first} – {last}", "label": label}
         if name == "type":
             return {"value": value, "label": types[value]} if value in types else False
-        column = next(column for column, known in _COLUMNS.items() if known == name)
+        column = next(column for column, known in NAME_OF_COLUMN.items() if known == name)
         record = shown[column].get(value)
         return {"value": value, **record} if record else False
 

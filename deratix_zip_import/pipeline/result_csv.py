@@ -3,6 +3,8 @@
 import csv
 import io
 
+from .entry_rows import owner_column
+
 BATCH = 1000
 # What a spreadsheet may take for the beginning of a formula, see
 # https://owasp.org/www-community/attacks/CSV_Injection
@@ -64,8 +66,7 @@ class ResultCsv:
 
     def _row(self, entry):
         document = entry.document_id
-        owners = {"product": entry.product_id, "user": entry.user_id}
-        owner = owners.get(entry.type_id.owner, entry.partner_id)
+        owner = entry[owner_column(entry)]
         return [
             entry.path,
             self._states[entry.state],

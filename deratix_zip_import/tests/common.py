@@ -8,6 +8,7 @@ from odoo.tests import TransactionCase
 from ..archive.extract import extract
 from ..archive.inspection import inspect
 
+IMPORTERS = "base.group_user,deratix_integrations.group_document_import"
 PDF = b"%%PDF-1.4\n%% %s\n%%%%EOF\n"
 
 
@@ -24,17 +25,45 @@ def pdf(text):
     return PDF % text.encode()
 
 
+class RouteMixin:
+    """For ``HttpCase``: who may import is signed in, and there are others who may not see what is
+    in an archive."""
+
+    def setUp(self):
+        super().setUp()
+        self.importer.password = "importer"
+        self.authenticate("importer", "importer")
+
+    def assert_closed_to_strangers(self, ask, secret, codes):
+        """Neither a colleague without the group, nor one of another company who has it, nor
+        somebody who is not signed in gets ``secret``.
+
+        :param ask: a function that asks for it and returns the answer
+        :param codes: the statuses with which those who are signed in may be turned away
+        """
+        self.assertIn(secret, ask().content)
+        other = self.env["res.company"].create({"name": "Other"})
+        mail_new_test_user(
+            self.env, "stranger", groups=IMPORTERS, company_id=other.id,
+            company_ids=[(6, 0, other.ids)], password="stranger",
+        )  # fmt: skip
+        mail_new_test_user(self.env, "employee", groups="base.group_user", password="employee")
+        for login in ("stranger", "employee"):
+            self.authenticate(login, login)
+            answer = ask()
+            self.assertIn(answer.status_code, codes)
+            self.assertNotIn(secret, answer.content)
+        self.authenticate(None, None)
+        self.assertNotIn(secret, ask().content)
+
+
 class ArchiveCase(TransactionCase):
     """An archive that was uploaded and inspected, without the pages that do it."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.importer = mail_new_test_user(
-            cls.env,
-            login="importer",
-            groups="base.group_user,deratix_integrations.group_document_import",
-        )
+        cls.importer = mail_new_test_user(cls.env, login="importer", groups=IMPORTERS)
         cls.alfa, cls.beta = cls.env["res.partner"].create([{"name": "Alfa"}, {"name": "Beta"}])
         cls.contract = cls.env.ref("deratix_zip_import.document_type_contract")
         cls.sds = cls.env.ref("deratix_zip_import.document_type_sds")

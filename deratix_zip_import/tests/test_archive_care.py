@@ -37,6 +37,20 @@ class TestArchiveCare(UploadCase):
         self.assertEqual(self.send(stopped, data)[0], 410)
         self.assertNotEqual(self.begin(data, "0.zip"), stopped)
 
+    def test_each_company_says_how_long_archives_are_kept(self):
+        data = packed({"a.pdf": PDF})
+        self.env.company.deratix_archive_kept_days = 7
+        closed = self.env["res.company"].create({"name": "Closed"})
+        self.other_company.deratix_archive_kept_days = closed.deratix_archive_kept_days = 3
+        closed.active = False
+        own, other, left = archives = [self.begin(data, f"{n}.zip").sudo() for n in range(3)]
+        other.company_id, left.company_id = self.other_company, closed
+        for archive in archives:
+            archive.state = "done"
+            self.age(archive, 5)
+        self.env["deratix.archive"]._cron_clean()
+        self.assertEqual((own | other | left).mapped("file_removed"), [False, True, False])
+
     def test_neutralized(self):
         data = packed({"a.pdf": PDF})
         uploading, inspecting = self.begin(data), self.upload(data, "b.zip")

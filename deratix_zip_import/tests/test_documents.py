@@ -59,6 +59,24 @@ class TestDocuments(ArchiveCase):
             self.env["deratix.document"]._cron_remind()
             self.assertEqual(len(soon.activity_ids), 2)
 
+    def test_each_company_says_how_long_before(self):
+        closed = self.env["res.company"].create({"name": "Closed"})
+        other = self.env["res.company"].create({"name": "Other"})
+        self.env.company.deratix_document_reminder_days = 10
+        other.deratix_document_reminder_days = closed.deratix_document_reminder_days = 20
+        closed.active = False
+        with freeze_time("2026-03-01"):
+            documents = self.env["deratix.document"].union(
+                *(
+                    self.document(valid_until=date(2026, 3, day), company_id=company.id)
+                    for company in (self.env.company, other, closed)
+                    for day in (11, 12, 21, 22)
+                )
+            )
+            self.env["deratix.document"]._cron_remind()
+        reminded = [len(document.activity_ids) for document in documents]
+        self.assertEqual(reminded, [1, 0, 0, 0] + [1, 1, 1, 0] + [0, 0, 0, 0])
+
     def test_counts_on_client_product_and_person(self):
         product = self.env["product.template"].create({"name": "Savo"})
         self.document()

@@ -1,10 +1,9 @@
 from io import BytesIO
 
-from odoo.addons.mail.tests.common import mail_new_test_user
 from odoo.tests import HttpCase, tagged
 from PIL import Image
 
-from .common import pack, pdf
+from .common import RouteMixin, pack, pdf
 from .preview import PreviewCase
 
 PAGE = b"<!doctype html><script>alert(document.cookie)</script>"
@@ -18,12 +17,7 @@ def png():
 
 
 @tagged("post_install", "-at_install")
-class TestEntryRoute(PreviewCase, HttpCase):
-    def setUp(self):
-        super().setUp()
-        self.importer.password = "importer"
-        self.authenticate("importer", "importer")
-
+class TestEntryRoute(RouteMixin, PreviewCase, HttpCase):
     def packed(self, files):
         """An archive of ``{path: bytes}``, its entries made without looking into the files."""
         archive = self.env["deratix.archive"].create({"name": "a.zip", "state": "review"})
@@ -134,17 +128,4 @@ class TestEntryRoute(PreviewCase, HttpCase):
     def test_only_who_may_import_in_this_company(self):
         entry = self.packed({"a.pdf": pdf("a")}).entry_ids
         self.assertEqual(self.ask(entry).status_code, 200)
-        other = self.env["res.company"].create({"name": "Other"})
-        group = "base.group_user,deratix_integrations.group_document_import"
-        mail_new_test_user(
-            self.env, "stranger", groups=group, company_id=other.id,
-            company_ids=[(6, 0, other.ids)], password="stranger",
-        )  # fmt: skip
-        mail_new_test_user(self.env, "employee", groups="base.group_user", password="employee")
-        for login in ("stranger", "employee"):
-            self.authenticate(login, login)
-            answer = self.ask(entry)
-            self.assertIn(answer.status_code, (403, 404))
-            self.assertNotIn(b"%PDF", answer.content)
-        self.authenticate(None, None)
-        self.assertNotIn(b"%PDF", self.ask(entry).content)
+        self.assert_closed_to_strangers(lambda: self.ask(entry), b"%PDF", (403, 404))

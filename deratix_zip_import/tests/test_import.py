@@ -1,7 +1,12 @@
+from datetime import timedelta
 from unittest.mock import patch
 
+from freezegun import freeze_time
+from odoo import fields
+from odoo.addons.deratix_integrations.models.background_mixin import MAX_ATTEMPTS
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from ..pipeline.filer import Filer
 from .common import ArchiveCase, pdf
@@ -70,8 +75,6 @@ class TestImport(ArchiveCase):
         self.assertEqual(len(archive.document_ids), 5)
 
     def mute(self):
-        from odoo.tools import mute_logger
-
         return mute_logger("odoo.addons.deratix_zip_import.pipeline.filer", "odoo.sql_db")
 
     def test_another_file_in_its_place_is_not_filed(self):
@@ -91,6 +94,38 @@ class TestImport(ArchiveCase):
         self.assertIn("not on the server", archive.message)
         self.assertEqual(archive.entry_ids.state, "accepted")
 
+    def test_what_the_disk_cannot_do_now_is_tried_later(self):
+        archive = self.archive({"a.pdf": pdf("a")})
+        path = archive._file_path()
+        content = path.read_bytes()
+        path.unlink()
+        path.mkdir()
+        self.addCleanup(lambda: path.is_dir() and path.rmdir())
+        self.file_all(archive)
+        self.assertEqual((archive.state, archive.attempts), ("importing", 1))
+        self.assertGreater(archive.waiting_until, fields.Datetime.now())
+        path.rmdir()
+        path.write_bytes(content)
+        with freeze_time(archive.waiting_until + timedelta(seconds=1)):
+            self.work()
+        self.assertEqual((archive.state, archive.attempts), ("done", 0))
+        self.assertEqual(archive.entry_ids.state, "imported")
+
+    def test_what_the_disk_can_never_do_ends_the_import(self):
+        archive = self.archive({"a.pdf": pdf("a")})
+        path = archive._file_path()
+        path.unlink()
+        path.mkdir()
+        self.addCleanup(path.rmdir)
+        self.file_all(archive)
+        with mute_logger("odoo.addons.deratix_integrations.models.background_mixin"):
+            for _attempt in range(MAX_ATTEMPTS - 1):
+                self.assertEqual(archive.state, "importing")
+                with freeze_time(archive.waiting_until + timedelta(seconds=1)):
+                    self.work()
+        self.assertEqual((archive.state, archive.stopped_in), ("failed", "importing"))
+        self.assertIn("IsADirectoryError", archive.message)
+
     def test_what_changed_since_the_preview_waits_for_a_person(self):
         archive = self.archive({f"{name}.pdf": pdf(name) for name in "abc"})
         first, second, third = archive.entry_ids
@@ -109,6 +144,28 @@ class TestImport(ArchiveCase):
         self.file_all(archive)
         self.assertEqual(archive.entry_ids.state, "open")
         self.assertFalse(archive.document_ids)
+
+    def test_what_the_preview_would_not_offer_any_more_waits(self):
+        company = self.env["res.company"].create({"name": "Other"})
+        product = self.env["product.template"].create({"name": "Savo"})
+        archive = self.archive({f"{n}.pdf": pdf(str(n)) for n in range(5)})
+        person_type = self.env["deratix.document.type"].create(
+            {"name": "Course", "code": "course", "owner": "user"}
+        )
+        contact, sold, gone, here, stays = archive.entry_ids
+        sold.write({"type_id": self.sds.id, "product_id": product.id})
+        stays.write({"type_id": self.sds.id, "product_id": product.copy().id})
+        leaver = self.importer.copy({"login": "leaver"})
+        gone.write({"type_id": person_type.id, "user_id": leaver.id})
+        here.write({"type_id": person_type.id, "user_id": self.importer.id})
+        contact.partner_id = self.env["res.partner"].create(
+            {"name": "Contact", "parent_id": self.beta.id}
+        )
+        product.company_id = company
+        leaver.write({"company_id": company.id, "company_ids": [(6, 0, company.ids)]})
+        self.file_all(archive)
+        states = [entry.state for entry in (contact, sold, gone, here, stays)]
+        self.assertEqual(states, ["open", "open", "open", "imported", "imported"])
 
     def test_new_clients_are_made_once_and_only_when_somebody_said_so(self):
         archive = self.archive(

@@ -2,22 +2,16 @@ import csv
 import io
 from unittest.mock import patch
 
-from odoo.addons.mail.tests.common import mail_new_test_user
 from odoo.tests import HttpCase, tagged
 
 from ..pipeline import result_csv
-from .common import ArchiveCase, pdf
+from .common import ArchiveCase, RouteMixin, pdf
 
 DANGEROUS = ("=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx")
 
 
 @tagged("post_install", "-at_install")
-class TestResultCsv(ArchiveCase, HttpCase):
-    def setUp(self):
-        super().setUp()
-        self.importer.password = "importer"
-        self.authenticate("importer", "importer")
-
+class TestResultCsv(RouteMixin, ArchiveCase, HttpCase):
     def ask(self, archive):
         return self.url_open(archive.action_result_csv()["url"], timeout=30)
 
@@ -81,18 +75,4 @@ class TestResultCsv(ArchiveCase, HttpCase):
 
     def test_only_who_may_import_in_this_company(self):
         archive = self.archive({"secret.pdf": pdf("a")})
-        self.assertIn(b"secret", self.ask(archive).content)
-        other = self.env["res.company"].create({"name": "Other"})
-        group = "base.group_user,deratix_integrations.group_document_import"
-        mail_new_test_user(
-            self.env, "stranger", groups=group, company_id=other.id,
-            company_ids=[(6, 0, other.ids)], password="stranger",
-        )  # fmt: skip
-        mail_new_test_user(self.env, "employee", groups="base.group_user", password="employee")
-        for login in ("stranger", "employee"):
-            self.authenticate(login, login)
-            answer = self.ask(archive)
-            self.assertEqual(answer.status_code, 404)
-            self.assertNotIn(b"secret", answer.content)
-        self.authenticate(None, None)
-        self.assertNotIn(b"secret", self.ask(archive).content)
+        self.assert_closed_to_strangers(lambda: self.ask(archive), b"secret", (404,))

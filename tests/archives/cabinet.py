@@ -9,14 +9,12 @@ tell it, or tells more than one thing: accepting anything there without asking i
 import random
 import re
 from collections import Counter
-from dataclasses import dataclass
 
 from anyascii import anyascii
 
-from tests.sandbox.people import people
-
 from . import cabinet_words as words
 from .cabinet_dates import Calendar
+from .common import File
 
 LAYOUTS = (
     "client/period/file",
@@ -54,37 +52,6 @@ _OTHER_FORMS = {
 }
 _WINDOWS_REFUSES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 _JUNK = re.compile("[<>„“\"'&;:]|IČO|  |\u00a0|\u200b|\u00ad|\ufeff|\u2060")
-
-
-@dataclass(frozen=True)
-class Client:
-    """A client of the office; `number` (company number), `vat` and `town` may be empty."""
-
-    id: int
-    name: str
-    number: str
-    vat: str
-    town: str
-
-
-@dataclass(frozen=True)
-class File:
-    """One file: the parts of its path, and the truth about it. `period` is (first, last)."""
-
-    parts: tuple
-    layout: str
-    client: int | None
-    kind: str | None
-    period: tuple | None
-    valid_until: object
-
-
-def clients(seed, count):
-    """`count` invented clients with ids from 1."""
-    return [
-        Client(id_, one.name, one.number.replace(" ", ""), one.vat, one.address.city)
-        for id_, one in enumerate(people(seed, count), 1)
-    ]
 
 
 def make(seed, everyone, count, layouts=LAYOUTS):

@@ -4,6 +4,8 @@ from calendar import monthrange
 from datetime import date, timedelta
 
 from . import cabinet_words as words
+from .common import month_end
+from .words import MONTHS
 
 _ROMAN = ("", "I", "II", "III", "IV")
 
@@ -28,25 +30,25 @@ class Calendar:
             return date(year, 1, 1), date(year, 12, 31)
         if size == "quarter":
             first = date(year, (month - 1) // 3 * 3 + 1, 1)
-            return first, _end(first + timedelta(days=63))
+            return first, month_end(first + timedelta(days=63))
         if size == "half":
             first = date(year, 1 if month < 7 else 7, 1)
-            return first, _end(first + timedelta(days=155))
+            return first, month_end(first + timedelta(days=155))
         if size == "day":
             day = first.replace(day=rng.randint(1, monthrange(year, month)[1]))
             return day, day
         if size == "span" and month < 11:
-            return first, _end(date(year, rng.randint(month + 1, 12), 1))
+            return first, month_end(date(year, rng.randint(month + 1, 12), 1))
         if size == "years":
             return first.replace(month=1), date(year + rng.randint(1, 2), 12, 31)
-        return first, _end(first)
+        return first, month_end(first)
 
     def year(self, period):
         return date(period[0].year, 1, 1), date(period[0].year, 12, 31)
 
     def month(self, period):
         first = period[0].replace(day=1)
-        return first, _end(first)
+        return first, month_end(first)
 
     def within(self, period):
         first, last = period
@@ -101,7 +103,7 @@ class Calendar:
 
     def _month(self, first):
         year, month = first.year, first.month
-        name = words.MONTHS[self.language][month - 1]
+        name = MONTHS[self.language][month - 1]
         return (
             f"{year}-{month:02d}", f"{month:02d}.{year}", f"{name} {year}", f"{year}_{month:02d}",
             f"{year}{month:02d}", f"{year} {name}", f"{month:02d}-{year}", f"{name}{year}",
@@ -112,7 +114,7 @@ class Calendar:
 
     def write_month(self, first):
         """A folder below that of the year."""
-        name = words.MONTHS[self.language][first.month - 1]
+        name = MONTHS[self.language][first.month - 1]
         return self._choose((f"{first.month:02d}", name, f"{first.month:02d}_{name}",
                              f"{first.month}", f"{first.month:02d} {name.capitalize()}",
                              f"{first:%Y-%m}", f"{first.month:02d}.{first.year}"))  # fmt: skip
@@ -131,7 +133,7 @@ class Calendar:
                 f"{number}.{word} {year}")  # fmt: skip
 
     def _span(self, first, last):
-        names = words.MONTHS[self.language]
+        names = MONTHS[self.language]
         return self.rng.choice((
             f"{first.month:02d}-{last.month:02d}.{first.year}",
             f"{first.month:02d}-{last.month:02d}_{first.year}",
@@ -148,12 +150,8 @@ class Calendar:
         rng = self.rng
         day = date(rng.randint(2024, 2030), rng.randint(1, 12), rng.randint(1, 28))
         forms = [(f"{day:%d.%m.%Y}", day), (f"{day:%Y-%m-%d}", day),
-                 (f"{day.day}.{day.month}.{day.year}", day), (f"{day:%Y-%m}", _end(day)),
-                 (f"{day:%m.%Y}", _end(day)),
+                 (f"{day.day}.{day.month}.{day.year}", day), (f"{day:%Y-%m}", month_end(day)),
+                 (f"{day:%m.%Y}", month_end(day)),
                  (f"{day.year}", date(day.year, 12, 31)), (f"{day:%Y%m%d}", day)]  # fmt: skip
         text, last = rng.choice(forms)
         return rng.choice(words.VALID[self.language]).format(d=text), last
-
-
-def _end(day):
-    return day.replace(day=monthrange(day.year, day.month)[1])

@@ -79,18 +79,6 @@ FOLDERS = {
     "attachment": ("Prílohy", "Přílohy", "Załączniki", "Attachments", "Anlagen", "04-prilohy"),
     None: ("Rôzne", "Nezaradené", "Ostatní", "Misc", "Nové", "Faktúry", "na kontrolu", "Inne"),
 }  # fmt: skip
-MONTHS = {
-    "sk": ("január", "február", "marec", "apríl", "máj", "jún", "júl", "august", "september",
-           "október", "november", "december"),
-    "cs": ("leden", "únor", "březen", "duben", "květen", "červen", "červenec", "srpen", "září",
-           "říjen", "listopad", "prosinec"),
-    "pl": ("styczeń", "luty", "marzec", "kwiecień", "maj", "czerwiec", "lipiec", "sierpień",
-           "wrzesień", "październik", "listopad", "grudzień"),
-    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September",
-           "October", "November", "December"),
-    "de": ("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September",
-           "Oktober", "November", "Dezember"),
-}  # fmt: skip
 GENITIVE = {
     "sk": ("januára", "februára", "marca", "apríla", "mája", "júna", "júla", "augusta", "septembra",
            "októbra", "novembra", "decembra"),

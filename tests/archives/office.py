@@ -4,16 +4,14 @@
 are typed wrong and shortened, branches share theirs, parts are missing or contradict each other.
 """
 
+import dataclasses
 import random
 import re
 import unicodedata
-from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, timedelta
 
-from tests.sandbox.people import people
-
-from . import words
+from . import common, words
+from .common import File, month_end
 
 LAYOUTS = (
     "client/period/file",
@@ -39,37 +37,11 @@ _FORM = re.compile(
 _BAD = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
-@dataclass(frozen=True)
-class Client:
-    """A client of the office; `number` and `vat` may be empty."""
-
-    id: int
-    name: str
-    number: str
-    vat: str
-    town: str
-
-
-@dataclass(frozen=True)
-class File:
-    """One file: the parts of its path, and the truth. ``None`` means that the path does not tell,
-    or tells two things: nobody could say without asking."""
-
-    parts: tuple
-    layout: str
-    client: int | None
-    kind: str | None
-    period: tuple | None
-    valid_until: date | None
-
-
 def clients(seed, count):
     """`count` invented clients with ids from 1."""
     return [
-        Client(
-            id_, one.name.strip(), one.number.replace(" ", ""), one.vat, one.address.city.strip()
-        )
-        for id_, one in enumerate(people(seed, count), 1)
+        dataclasses.replace(one, name=one.name.strip(), town=one.town.strip())
+        for one in common.clients(seed, count)
     ]
 
 
@@ -159,7 +131,7 @@ class _Office:
             return str(first.year)
         if level == "month":
             first = told["period"][0].replace(month=period[0][0].month)
-            told["period"] = (first, _month_end(first))
+            told["period"] = (first, month_end(first))
             return f"{first.month:02d}"
         if level == "letter":
             return plain(client.name)[:1].upper() or "X"
@@ -265,15 +237,15 @@ class _Office:
             value = (date(year, 1, 1), date(year, 12, 31))
         elif size == "quarter":
             first = date(year, rng.choice((1, 4, 7, 10)), 1)
-            value = (first, _month_end(first + timedelta(days=63)))
+            value = (first, month_end(first + timedelta(days=63)))
         elif size == "half":
             first = date(year, rng.choice((1, 7)), 1)
-            value = (first, _month_end(first + timedelta(days=155)))
+            value = (first, month_end(first + timedelta(days=155)))
         elif size == "day":
             day = first.replace(day=rng.randint(1, 28))
             value = (day, day)
         else:
-            value = (first, _month_end(first))
+            value = (first, month_end(first))
         return (value,), self._write_period(value)
 
     def _write_period(self, value):
@@ -302,7 +274,3 @@ class _Office:
         else:
             forms = (f"{year}", f"{year}", f"rok {year}", f"01-12.{year}")
         return rng.choice(forms)
-
-
-def _month_end(day):
-    return day.replace(day=monthrange(day.year, day.month)[1])

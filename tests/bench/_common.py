@@ -139,6 +139,19 @@ def rows_written(name):
         return dict(cursor.fetchall())
 
 
+def writes_since(name, before):
+    """How many rows were written since `rows_written` gave ``before``, but for what a run tells of
+    itself; says where."""
+    written = {
+        table: count - before.get(table, 0)
+        for table, count in rows_written(name).items()
+        if count != before.get(table, 0) and table not in OWN_TABLES
+    }
+    if written:
+        say(f"  written: {written}")
+    return sum(written.values())
+
+
 def finish(**result):
     """Print the result: the one JSON object of the last line, numbers rounded for reading."""
     rounded = {

@@ -6,9 +6,7 @@ writes              rows inserted, updated or deleted by it anywhere in the data
 speedup_vs_import   records_per_s over that of the first import
 """
 
-from tools.output import say
-
-from ._common import CLIENTS, OWN_TABLES, PARTNERS, Bench, finish, options, rows_written
+from ._common import CLIENTS, PARTNERS, Bench, finish, options, rows_written, writes_since
 
 
 def main():
@@ -19,17 +17,10 @@ def main():
         first = bench.measure(name, "import")
         before = rows_written(name)
         second = bench.measure(name, "import")
-        after = rows_written(name)
-    written = {
-        table: count - before.get(table, 0)
-        for table, count in after.items()
-        if count != before.get(table, 0) and table not in OWN_TABLES
-    }
-    if written:
-        say(f"  written: {written}")
+        writes = writes_since(name, before)
     finish(
         records_per_s=chosen.clients / second["seconds"],
-        writes=sum(written.values()),
+        writes=writes,
         speedup_vs_import=first["seconds"] / second["seconds"],
     )
 

@@ -9,9 +9,7 @@ seconds_per_cycle
 The partners are not made by a comparison, which would take many minutes; see `_sync.from_now_on`.
 """
 
-from tools.output import say
-
-from ._common import OWN_TABLES, Bench, finish, options, rows_written
+from ._common import Bench, finish, options, rows_written, writes_since
 
 LINKED = 100_000
 
@@ -24,16 +22,9 @@ def main():
         bench.measure(name, "from_now_on")
         before = rows_written(name)
         measured = bench.measure(name, "idle_sync", cycles=chosen.cycles)
-        after = rows_written(name)
-    written = {
-        table: count - before.get(table, 0)
-        for table, count in after.items()
-        if count != before.get(table, 0) and table not in OWN_TABLES
-    }
-    if written:
-        say(f"  written: {written}")
+        writes = writes_since(name, before)
     finish(
-        writes=sum(written.values()),
+        writes=writes,
         **{f"{key}_per_cycle": max(values) for key, values in measured.items()},
     )
 

@@ -19,6 +19,7 @@ from deratix_zip_import.archive.clients import ClientIndex, ClientRow
 from deratix_zip_import.archive.kinds import KEYWORDS
 from deratix_zip_import.archive.recognise import Recogniser
 from tests.archives import cabinet
+from tests.archives.common import clients
 from tools.output import say
 
 from ._common import options
@@ -51,7 +52,7 @@ def measure(files, recogniser):
 
 def main():
     chosen = options(__doc__, clients=20_000, files=5_000, archives=8)
-    everyone = cabinet.clients(_FIRST_SEED, chosen.clients)
+    everyone = clients(_FIRST_SEED, chosen.clients)
     index = ClientIndex(ClientRow(*vars(each).values()) for each in everyone)
     counts, speeds = Counter(), []
     for seed in range(_FIRST_SEED, _FIRST_SEED + chosen.archives):

@@ -12,6 +12,7 @@ from deratix_zip_import.archive.kinds import KEYWORDS
 from deratix_zip_import.archive.recognise import Recogniser, Rule
 from deratix_zip_import.archive.words import file_stem
 from tests.archives import cabinet
+from tests.archives.common import clients
 from tests.bench.recognise import measure
 
 CLIENTS = (
@@ -107,7 +108,7 @@ def test_the_ending_of_a_file_is_left_out_once(name):
 
 
 def test_cabinets_are_the_same_for_the_same_seed():
-    everyone = cabinet.clients(3, 300)
+    everyone = clients(3, 300)
     files = cabinet.make(3, everyone, 400)
     assert files == cabinet.make(3, everyone, 400)
     assert files != cabinet.make(4, everyone, 400)
@@ -119,7 +120,7 @@ def test_cabinets_are_the_same_for_the_same_seed():
 
 
 def test_cabinets_hold_what_makes_it_hard():
-    files = cabinet.make(3, cabinet.clients(3, 2_000), 6_000)
+    files = cabinet.make(3, clients(3, 2_000), 6_000)
     assert {file.layout for file in files} == set(cabinet.LAYOUTS)
     for told in ("client", "kind", "period"):
         missing = sum(getattr(file, told) is None for file in files) / len(files)
@@ -128,7 +129,7 @@ def test_cabinets_hold_what_makes_it_hard():
 
 
 def test_what_is_accepted_without_asking_is_right():
-    everyone = cabinet.clients(3, 3_000)
+    everyone = clients(3, 3_000)
     index = ClientIndex(ClientRow(*vars(each).values()) for each in everyone)
     files = cabinet.make(3, everyone, 6_000)
     counts, _speed = measure(files, Recogniser(index, KEYWORDS, today=TODAY))

@@ -1,3 +1,4 @@
+import { _t } from "@web/core/l10n/translation";
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { formatInteger } from "@web/views/fields/formatters";
@@ -25,11 +26,19 @@ export class SetFor extends Component {
     /** The folders above the file, the nearest first. */
     get folders() {
         const { folders } = this.props;
-        return folders.map((name, index) => ({ name, depth: index + 1 })).reverse();
+        const described = folders.map((name, index) => ({
+            text: _t("The folder “%s” and below", name),
+            depth: index + 1,
+        }));
+        return described.reverse();
     }
 
-    get count() {
-        return formatInteger(this.props.total);
+    get nameText() {
+        return _t("All files called “%s”", this.props.fileName);
+    }
+
+    get listText() {
+        return _t("All %s files in the list", formatInteger(this.props.total));
     }
 
     toggle() {
