@@ -10,5 +10,6 @@
     "data": [
         "security/deratix_multipass_security.xml",
         "security/ir.model.access.csv",
+        "views/deratix_multipass_pages.xml",
     ],
 }

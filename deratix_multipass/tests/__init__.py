@@ -1,3 +1,5 @@
 from . import test_rights
 from . import test_settings
 from . import test_pairing
+from . import test_login
+from . import test_leave
