@@ -1,6 +1,7 @@
 from . import connection
 from . import multipass
 from . import multipass_secret
+from . import multipass_check
 from . import external_user
 from . import pairing
 from . import person

@@ -3,3 +3,4 @@ from . import test_settings
 from . import test_pairing
 from . import test_login
 from . import test_leave
+from . import test_check
