@@ -17,4 +17,7 @@
         "views/res_config_settings_views.xml",
         "views/deratix_multipass_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["deratix_multipass/static/src/**/*"],
+    },
 }

@@ -9,3 +9,6 @@ from . import token
 from . import event
 from . import res_users
 from . import res_config_settings
+from . import invoice
+from . import binding
+from . import ir_http

@@ -199,8 +199,10 @@ class Check:
             labels = dict(
                 env["deratix.multipass.event"]._fields["reason"]._description_selection(env)
             )
-            text = env._("Cannot be tried with your account: %s.", labels[refusal.reason.value])
-            return self._step("round_trip", title, refusal.reason.value == "unpaired", text)
+            text = env._(
+                "It was not tried, for your own account: %s.", labels[refusal.reason.value]
+            )
+            return self._step("round_trip", title, False, text)
         except Unreachable:
             return self._step("round_trip", title, False, env._("There was no answer."))
         there = urlsplit(self._multipass.address).path

@@ -4,3 +4,4 @@ from . import test_pairing
 from . import test_login
 from . import test_leave
 from . import test_check
+from . import test_ways

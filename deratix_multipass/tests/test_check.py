@@ -140,7 +140,7 @@ class TestCheck(LocalRequests, MultipassCase):
     def test_an_administrator_without_a_pairing(self):
         self.there.pairing_ids.unlink()
         ok, message = self.check()["round_trip"]
-        self.assertTrue(ok)
+        self.assertFalse(ok)
         self.assertIn("Not paired", message)
 
     def test_only_administrators_check_and_set_tokens(self):

@@ -6,8 +6,7 @@ import pytest
 import requests
 
 from tests.support.odoo import ServerUnderTest
-
-from .multipassing import Passes
+from tests.support.passes import Passes
 
 _USES = 50
 

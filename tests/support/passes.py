@@ -2,6 +2,8 @@
 
 import time
 
+import requests
+
 from deratix_multipass.multipass.claims import Direction, Layout, issue
 from deratix_multipass.multipass.envelopes import DEFAULT, Key
 from deratix_multipass.multipass.tokens import Scheme, mint
@@ -10,13 +12,14 @@ SECRET = "Zq3vN8xKf1LwT6yRb0HdP5mJ"
 
 
 class Passes:
-    """One paired employee, `anna`. Everything is set as an administrator would."""
+    """Two employees: `anna` is paired, `bob` is not. Everything is set as an administrator would."""
 
     def __init__(self, server):
         self.server = server
 
-    def connect(self):
+    def connect(self, url="http://127.0.0.1:9"):
         """Make the connection, switch signing in to Odoo on, and confirm the pairing."""
+        self.url = url
         call = self.server.call
         ((integration,),) = self.server.sql(
             "SELECT id FROM deratix_integration WHERE code = 'fakturownia'"
@@ -28,7 +31,7 @@ class Passes:
                 {
                     "name": "Fakturownia",
                     "integration_id": integration,
-                    "base_url": "http://127.0.0.1:9",
+                    "base_url": url,
                 }
             ],
         )
@@ -42,15 +45,33 @@ class Passes:
         )
         call("deratix.multipass", "write", [self.multipass], {"to_odoo": True})
         person = {"login": "anna", "email": "anna@firma-demo.example"}
-        (user,) = call("res.users", "create", [{"name": "Anna", **person}])
+        (user,) = call("res.users", "create", [{"name": "Anna", "password": "anna", **person}])
         (there,) = call(
             "deratix.external.user", "create", [{"connection_id": self.connection, **person}]
         )
+        # Somebody who is not paired.
+        call("res.users", "create", [{"name": "Bob", "login": "bob", "password": "bob"}])
         call("deratix.multipass.pairing", "create", [{"user_id": user, "external_user_id": there}])
         self.user = user
         (row,) = call("deratix.multipass", "read", [self.multipass], ["audience"])
         self._audience = row["audience"]
         return self
+
+    def switch_on_from_odoo(self, secret="q7GcU2sVxE9aWn4DkY1tMh6B"):
+        """Let people of Odoo be taken there."""
+        given = {"multipass_id": self.multipass, "direction": "from_odoo", "secret": secret}
+        self.server.call("deratix.multipass.secret.set", "create", [given])
+        self.server.call("deratix.multipass", "write", [self.multipass], {"from_odoo": True})
+
+    def user_of(self, session_id):
+        """Whose session that is, as the server sees it."""
+        answer = requests.post(
+            f"{self.server.url}/web/session/get_session_info",
+            json={},
+            cookies={"session_id": session_id},
+            timeout=60,
+        )
+        return answer.json().get("result", {}).get("uid")
 
     def token(self):
         """A new token for her."""
