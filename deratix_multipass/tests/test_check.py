@@ -122,8 +122,10 @@ class TestCheck(LocalRequests, MultipassCase):
 
     def test_private_addresses_are_not_asked(self):
         self.env["ir.config_parameter"].set_param("deratix.allow_private_addresses", "")
-        self.server.answer = lambda path: self.fail("asked")
+        asked = []
+        self.server.answer = lambda path: (200, {}, bytes(asked.append(path) or b""))
         steps = self.check()
+        self.assertEqual(asked, [])
         self.assertFalse(steps["reach"][0])
         self.assertFalse(steps["own"][0])
 

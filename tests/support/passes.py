@@ -12,7 +12,7 @@ SECRET = "Zq3vN8xKf1LwT6yRb0HdP5mJ"
 
 
 class Passes:
-    """Two employees: `anna` is paired, `bob` is not. Everything is set as an administrator would."""
+    """Two employees: `anna` is paired, `bob` is not. An administrator has set it all up."""
 
     def __init__(self, server):
         self.server = server
@@ -45,7 +45,9 @@ class Passes:
         )
         call("deratix.multipass", "write", [self.multipass], {"to_odoo": True})
         person = {"login": "anna", "email": "anna@firma-demo.example"}
-        (user,) = call("res.users", "create", [{"name": "Anna", "password": "anna", **person}])
+        # No greeting of the bot, which covers the page of a phone.
+        new = {"password": "anna", "odoobot_state": "disabled"}
+        (user,) = call("res.users", "create", [{"name": "Anna", **new, **person}])
         (there,) = call(
             "deratix.external.user", "create", [{"connection_id": self.connection, **person}]
         )
