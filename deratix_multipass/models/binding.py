@@ -8,8 +8,9 @@ class DeratixBinding(models.Model):
 
     @api.depends_context("uid")
     def _compute_external_url(self):
-        super()._compute_external_url()
+        result = super()._compute_external_url()
         ways = self.env["deratix.connection"]._multipass_ways()
         for binding in self.filtered(lambda one: one.connection_id in ways):
             if binding.external_url:
                 binding.external_url = binding.connection_id._multipass_url(binding.external_url)
+        return result

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 class DeratixConnection(models.Model):
     _inherit = "deratix.connection"
 
-    multipass_ids = fields.One2many("deratix.multipass", "connection_id", string="Multipass")
+    multipass_ids = fields.One2many("deratix.multipass", "connection_id")
 
     def _drop_secrets_of_other_host(self, base_url):
         """The secrets of Multipass are for the system they were entered for, too."""

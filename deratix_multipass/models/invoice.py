@@ -8,8 +8,9 @@ class DeratixInvoice(models.Model):
 
     @api.depends_context("uid")
     def _compute_link(self):
-        super()._compute_link()
+        result = super()._compute_link()
         ways = self.env["deratix.connection"]._multipass_ways()
         for invoice in self.filtered(lambda one: one.connection_id in ways):
             if invoice.link:
                 invoice.link = invoice.connection_id._multipass_url(invoice.link)
+        return result

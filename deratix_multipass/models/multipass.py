@@ -72,9 +72,7 @@ class DeratixMultipass(models.Model):
     )
     is_older = fields.Boolean(compute="_compute_is_older")
     older_accepted = fields.Boolean(string="I accept the risks", copy=False)
-    site_key = fields.Char(
-        string="Site Key", help="The older forms make their keys of this and of the secret."
-    )
+    site_key = fields.Char(help="The older forms make their keys of this and of the secret.")
     times = fields.Selection(
         [
             (TimeForm.UTC.value, "2025-01-02T03:04:05Z"),

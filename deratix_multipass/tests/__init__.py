@@ -2,6 +2,7 @@ from . import test_rights
 from . import test_settings
 from . import test_pairing
 from . import test_login
+from . import test_login_browsers
 from . import test_leave
 from . import test_check
 from . import test_ways

@@ -75,8 +75,9 @@ def test_a_person_comes_and_goes(passes, browser_page, shot, size):
     expect(page.get_by_role("heading", name="Continue as Anna?")).to_be_visible()
     shot(page, "ask", size)
     page.get_by_role("button", name="Continue as Anna").click()
-    page.wait_for_url(f"{server.url}/odoo**")
-    expect(page.locator(".o_main_navbar")).to_be_visible()
+    page.wait_for_url(f"{server.url}/odoo**", wait_until="commit")
+    # The first page of a fresh server makes its bundles.
+    expect(page.locator(".o_main_navbar")).to_be_visible(timeout=120_000)
     cookies = {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}
     assert passes.user_of(cookies["session_id"]) == passes.user
     # Going there is switched off so far: no button.
