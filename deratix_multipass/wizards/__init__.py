@@ -1,0 +1,2 @@
+from . import secret_set
+from . import invoice_add
