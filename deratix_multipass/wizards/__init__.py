@@ -1,0 +1,2 @@
+from . import people_import
+from . import people_import_line
