@@ -23,6 +23,21 @@ class Reason(str, Enum):
     ADDRESS_MALFORMED = "address_malformed"
     ADDRESS_ELSEWHERE = "address_elsewhere"  # another scheme, host or port
     ADDRESS_NOT_ALLOWED = "address_not_allowed"  # a page nobody may be sent to
+    # What only the two systems know, of which this package knows nothing:
+    STOPPED = "stopped"  # all of it
+    OFF = "off"  # this direction of this connection
+    USED = "used"
+    UNKNOWN = "unknown"  # nobody there is called so
+    IDENTITY = "identity"  # number, login and e-mail are of different people
+    UNPAIRED = "unpaired"
+    USER = "user"  # the superuser, the public, a template, a customer
+    INACTIVE = "inactive"
+    COMPANY = "company"
+    PRIVILEGED = "privileged"  # an older envelope for an administrator
+    TOO_MANY = "too_many"
+    COOLDOWN = "cooldown"  # Odoo's own, after wrong passwords
+    EMBEDDED = "embedded"  # not a page of its own in the browser
+    SECRET_UNREADABLE = "secret_unreadable"
 
 
 class Refused(Exception):

@@ -1,0 +1,3 @@
+-- Nobody is signed in anywhere by a copy of the database: the secrets do not leave production.
+UPDATE deratix_multipass SET to_odoo = false, from_odoo = false;
+DELETE FROM deratix_multipass_secret;
