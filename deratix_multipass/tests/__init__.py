@@ -1,3 +1,5 @@
 from . import test_rights
 from . import test_settings
 from . import test_pairing
+from . import test_people_import
+from . import test_people_table
