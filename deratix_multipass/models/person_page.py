@@ -5,7 +5,16 @@ from odoo.exceptions import UserError
 class DeratixMultipassPerson(models.Model):
     _inherit = "deratix.multipass.person"
 
-    advice = fields.Char(string="What to Do", compute="_compute_advice")
+    here = fields.Text(string="In Odoo", compute="_compute_accounts")
+    there = fields.Text(compute="_compute_accounts")
+    advice = fields.Text(string="What to Do", compute="_compute_advice")
+
+    @api.depends("login_here", "email_here", "login_there", "email_there")
+    def _compute_accounts(self):
+        """The login, and the e-mail below it where that is another one."""
+        for person in self:
+            person.here = _account(person.login_here, person.email_here)
+            person.there = _account(person.login_there, person.email_there)
 
     @api.depends_context("lang")
     @api.depends("status")
@@ -110,3 +119,7 @@ class DeratixMultipassPerson(models.Model):
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
+
+
+def _account(login, email):
+    return "\n".join(dict.fromkeys(filter(None, (login, email))))

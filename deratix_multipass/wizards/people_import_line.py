@@ -25,4 +25,4 @@ class DeratixPeopleImportLine(models.TransientModel):
     login = fields.Char()
     email = fields.Char(string="E-mail")
     name = fields.Char()
-    detail = fields.Char(string="Why")
+    detail = fields.Text(string="Why")
