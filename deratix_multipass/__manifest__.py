@@ -10,6 +10,7 @@
     "data": [
         "security/deratix_multipass_security.xml",
         "security/ir.model.access.csv",
+        "views/deratix_multipass_pages.xml",
         "wizards/deratix_people_import_views.xml",
         "views/deratix_person_views.xml",
     ],

@@ -102,7 +102,7 @@ class DeratixMultipassSecret(models.Model):
             Key(
                 box.decrypt(one.sealed),
                 site=one.multipass_id.site_key or "",
-                until=one.until and one.until.replace(tzinfo=timezone.utc).timestamp(),
+                until=one.until.replace(tzinfo=timezone.utc).timestamp() if one.until else None,
             )
             for one in current + (mine - current)[:1]
         ]

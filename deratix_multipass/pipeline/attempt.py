@@ -50,6 +50,9 @@ class Attempt:
         if not used._claim(self.multipass.connection_id, self._token_id):
             raise Refused(Reason.USED)
 
+    def note(self, outcome):
+        self.multipass._note(outcome, direction="to_odoo", pairing=self.pairing)
+
     def _scheme(self):
         scheme = self.multipass._ready("to_odoo")
         if scheme.envelope.older:

@@ -7,7 +7,7 @@ from unittest.mock import patch
 from cryptography.fernet import Fernet
 from odoo.tests import TransactionCase, new_test_user
 
-from ..multipass.claims import Direction, issue
+from ..multipass.claims import issue
 from ..multipass.tokens import mint
 
 SECRET_IN = "Zq3vN8xKf1LwT6yRb0HdP5mJ"
@@ -93,7 +93,7 @@ class MultipassCase(TransactionCase):
         }
         made = issue(
             audience=scheme.audience,
-            direction=Direction.TO_ODOO,
+            direction=scheme.direction,
             now=time.time() if now is None else now,
             **values,
         )

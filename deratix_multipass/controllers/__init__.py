@@ -1,0 +1,3 @@
+from . import log_mask
+from . import login
+from . import leave

@@ -1,0 +1,457 @@
+import base64
+import time
+from dataclasses import replace
+from datetime import timedelta
+from unittest.mock import patch
+
+from freezegun import freeze_time
+from odoo import fields
+from odoo.addons.auth_totp.models.totp import hotp
+from odoo.exceptions import AccessDenied
+from odoo.http import root
+from odoo.tests import new_test_user, tagged
+
+from ..models.res_users import CREDENTIAL
+from ..multipass.claims import Direction
+from .common import SECRET_NEW
+from .http_case import MultipassHttpCase
+
+
+@tagged("post_install", "-at_install")
+class TestLogin(MultipassHttpCase):
+    """Odoo takes a token."""
+
+    def test_a_paired_person_is_signed_in_and_on_the_page_meant(self):
+        answer = self.enter(self.token(self.anna_there, return_to="/odoo/crm/7"))
+        self.assertEntered(answer, self.anna, "/odoo/crm/7")
+        self.assertEqual(self.events("signed_in", "refused"), [("signed_in", False)])
+        event = self.env["deratix.multipass.event"].search([], limit=1)
+        self.assertEqual((event.user_id, event.pairing_id), (self.anna, self.pairing))
+        self.assertEqual((event.person, event.address), ("anna", "127.0.0.1"))
+
+    def test_people_known_by_a_number_there(self):
+        self.anna_there.external_id = "55"
+        self.pair(self.anna, self.anna_there)
+        self.assertEntered(self.enter(self.token(self.anna_there)), self.anna)
+
+    def test_a_new_session_id(self):
+        self.open("/web/login")
+        before = self.sid
+        self.assertTrue(before)
+        self.assertEntered(self.enter(self.token(self.anna_there)), self.anna)
+        after = self.sid
+        self.assertNotEqual(after, before)
+        # Who knows the old one has nothing.
+        self.leave_browser()
+        self.opener.cookies.set("session_id", before, domain="127.0.0.1")
+        self.assertIsNone(self.whoami())
+
+    def test_the_second_factor_stays_in_force(self):
+        self.anna.sudo().totp_secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+        self.env.flush_all()
+        parameters = self.token(self.anna_there, return_to="/odoo/crm/7")
+        answer = self.enter(parameters)
+        self.assertEqual(answer.status_code, 303)
+        self.assertEqual(answer.headers["Location"], "/web/login/totp?redirect=%2Fodoo%2Fcrm%2F7")
+        self.assertIsNone(self.whoami())
+        self.assertEqual(self.events("signed_in", "second_factor"), [("second_factor", False)])
+        # The token is used up by now.
+        self.assertRefused(self.enter(parameters), "used")
+        page = self.open(answer.headers["Location"])
+        csrf = page.text.split('name="csrf_token" value="')[1].split('"')[0]
+        key = base64.b32decode("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+        code = f"{hotp(key, int(time.time() / 30)):06d}"
+        answer = self.open(
+            "/web/login/totp",
+            data={"totp_token": code, "csrf_token": csrf, "redirect": "/odoo/crm/7"},
+        )
+        self.assertEqual(answer.headers["Location"], "/odoo/crm/7")
+        self.assertEqual(self.whoami(), self.anna.id)
+
+    # -- once -----------------------------------------------------------------------------------
+
+    def test_the_same_token_twice(self):
+        parameters = self.token(self.anna_there)
+        self.assertEntered(self.enter(parameters), self.anna)
+        self.leave_browser()
+        self.assertRefused(self.enter(parameters), "used")
+        self.assertIsNone(self.whoami())
+
+    def test_a_used_token_stays_used_after_cleaning(self):
+        parameters = self.token(self.anna_there)
+        self.enter(parameters)
+        self.leave_browser()
+        self.env["deratix.multipass.token"]._remove_old()
+        self.assertRefused(self.enter(parameters), "used")
+        with freeze_time(fields.Datetime.now() + timedelta(days=3)):
+            self.env["deratix.multipass.token"]._remove_old()
+        self.assertFalse(self.env["deratix.multipass.token"].search([]))
+
+    # -- time -----------------------------------------------------------------------------------
+
+    def test_times(self):
+        now = time.time()
+        for offset, reason in ((-62, "expired"), (-3600, "expired"), (45, "from_future")):
+            with self.subTest(offset):
+                self.assertRefused(
+                    self.enter(self.token(self.anna_there, now=now + offset)), reason
+                )
+        for offset in (-50, 20):
+            with self.subTest(offset):
+                self.leave_browser()
+                self.assertEntered(
+                    self.enter(self.token(self.anna_there, now=now + offset)), self.anna
+                )
+
+    def test_the_audit_tells_by_how_much_a_clock_is_wrong(self):
+        self.enter(self.token(self.anna_there, now=time.time() + 47))
+        event = self.env["deratix.multipass.event"].search([], limit=1)
+        self.assertEqual(event.reason, "from_future")
+        # As long as the request took it is less.
+        self.assertIn(event.detail, ("47 s", "46 s", "45 s"))
+
+    # -- keys, audience, direction ----------------------------------------------------------------
+
+    def test_keys_overlap_and_end(self):
+        old = self.token(self.anna_there)
+        other = self.token(self.anna_there)
+        self.env["deratix.multipass.secret"]._set(self.multipass, "to_odoo", SECRET_NEW)
+        self.assertEntered(self.enter(self.token(self.anna_there)), self.anna)
+        self.leave_browser()
+        self.assertEntered(self.enter(old), self.anna)
+        self.leave_browser()
+        self.multipass.secret_ids.sudo().filtered("until").until = (
+            fields.Datetime.now() - timedelta(seconds=1)
+        )
+        self.env.flush_all()
+        self.assertRefused(self.enter(other), "signature")
+
+    def test_another_connection_with_the_same_secret(self):
+        company = self.env["res.company"].create({"name": "Other"})
+        other = self.connect(company, (SECRET_NEW, SECRET_NEW[::-1]))
+        own = self.multipass.secret_ids.sudo().filtered(lambda one: one.direction == "to_odoo")
+        theirs = other.secret_ids.sudo().filtered(lambda one: one.direction == "to_odoo")
+        theirs.sealed = own.sealed
+        self.env.flush_all()
+        parameters = self.token(self.anna_there)
+        self.assertRefused(self.enter(parameters, other.connection_id), "audience")
+        self.assertEntered(self.enter(parameters), self.anna)
+
+    def test_a_token_for_the_other_direction(self):
+        scheme = replace(self.multipass.sudo()._scheme("to_odoo"), direction=Direction.FROM_ODOO)
+        parameters = self.token(self.anna_there, scheme=scheme)
+        self.assertRefused(self.enter(parameters), "direction")
+
+    def test_a_token_of_odoo_comes_back(self):
+        self.authenticate("anna", "anna")
+        answer = self.open(f"/deratix/multipass/go/{self.connection.id}")
+        token = answer.headers["Location"].split("multipass=")[1].replace("%3D", "=")
+        self.leave_browser()
+        self.assertRefused(self.enter({"multipass": token}), "signature")
+
+    def test_another_database(self):
+        parameters = self.token(self.anna_there)
+        self.env["ir.config_parameter"].set_param("database.uuid", "another-database")
+        self.env.flush_all()
+        self.multipass.invalidate_recordset()
+        self.assertRefused(self.enter(parameters), "audience")
+
+    # -- what is no token -------------------------------------------------------------------------
+
+    def test_bent_tokens(self):
+        token = self.token(self.anna_there)["multipass"]
+        with patch("odoo.addons.deratix_multipass.pipeline.throttle.ADDRESS_MOST", 1000):
+            for at in range(0, len(token), 11):
+                other = "A" if token[at] != "A" else "B"
+                with self.subTest(at):
+                    self.assertRefused(
+                        self.enter({"multipass": token[:at] + other + token[at + 1 :]}), None
+                    )
+            for bent in ("", token[:-4], token + "A", token + "====", "é" * 40, "A" * 9000):
+                with self.subTest(bent[:20]):
+                    self.assertRefused(self.enter({"multipass": bent}), "malformed")
+            self.assertRefused(self.enter({}), "malformed")
+        self.assertIsNone(self.whoami())
+
+    def test_every_refusal_looks_the_same(self):
+        answers = [
+            self.enter({"multipass": "x"}),
+            self.enter(self.token(self.anna_there, now=time.time() - 90)),
+            self.enter(self.token(self.person("nobody"))),
+            self.enter(self.token(self.person("__system__"))),
+            self.open("/deratix/multipass/0/login", multipass="x"),
+        ]
+        self.multipass.to_odoo = False
+        self.env.flush_all()
+        answers.append(self.enter(self.token(self.anna_there)))
+        shown = {answer.text.partition("<h1")[2].partition("</main>")[0] for answer in answers}
+        self.assertEqual(len(shown), 1)
+        self.assertEqual({answer.status_code for answer in answers}, {403})
+        kept = ("Content-Type", "Cache-Control", "Referrer-Policy", "Location")
+        self.assertEqual(
+            len({tuple(answer.headers.get(name) for name in kept) for answer in answers}), 1
+        )
+
+    # -- who ------------------------------------------------------------------------------------
+
+    def test_the_email_of_somebody_else_signs_in_nobody(self):
+        boss = self.employee("boss", groups="base.group_system")
+        for claims in (
+            {"email": boss.email},
+            {"login": "boss"},
+            {"email": "Anna@firma-demo.example"},
+            {"email": "anna+1@firma-demo.example"},
+        ):
+            with self.subTest(claims):
+                self.assertRefused(self.enter(self.token(self.anna_there, **claims)), "identity")
+
+    def test_unknown_and_unpaired_people(self):
+        self.assertRefused(self.enter(self.token(self.anna_there, subject="nobody")), "unknown")
+        self.assertRefused(self.enter(self.token(self.person("bob"))), "unpaired")
+        users = self.env["res.users"].with_context(active_test=False).search_count([])
+        self.enter(self.token(self.person("newcomer")))
+        self.assertEqual(
+            self.env["res.users"].with_context(active_test=False).search_count([]), users
+        )
+
+    def test_what_changed_after_the_token_was_made(self):
+        def archive_here():
+            self.anna.active = False
+
+        def archive_there():
+            self.anna_there.active = False
+
+        def withdraw():
+            self.pairing.unlink()
+
+        def pause():
+            self.connection.active = False
+
+        def switch_off():
+            self.multipass.to_odoo = False
+
+        def stop():
+            self.env["ir.config_parameter"].set_param("deratix_multipass.stopped", "True")
+
+        def move():
+            other = self.env["res.company"].create({"name": "Other"})
+            self.anna.write({"company_id": other.id, "company_ids": [(6, 0, other.ids)]})
+
+        def make_portal():
+            self.anna.group_ids = self.env.ref("base.group_portal")
+
+        for change, reason in (
+            (archive_here, "inactive"),
+            (archive_there, "inactive"),
+            (withdraw, "unpaired"),
+            (pause, None),
+            (switch_off, "off"),
+            (stop, "stopped"),
+            (move, "company"),
+            (make_portal, "user"),
+        ):
+            with self.subTest(change.__name__), self.cr.savepoint() as savepoint:
+                parameters = self.token(self.anna_there)
+                change()
+                self.env.flush_all()
+                self.env.invalidate_all()
+                self.assertRefused(self.enter(parameters), reason)
+                self.assertIsNone(self.whoami())
+                savepoint.rollback()
+                self.env.invalidate_all()
+        self.assertTrue(self.anna.active)
+
+    def test_an_archived_user_is_not_revived(self):
+        self.anna.active = False
+        self.env.flush_all()
+        self.enter(self.token(self.anna_there))
+        self.assertFalse(self.anna.active)
+
+    def test_the_superuser_is_never_signed_in(self):
+        """Not even when somebody wrote the pairing into the table."""
+        for user in (self.env.ref("base.user_root"), self.env.ref("base.public_user")):
+            with self.subTest(user.login):
+                self.env.cr.execute(
+                    "UPDATE deratix_multipass_pairing SET user_id = %s WHERE id = %s",
+                    [user.id, self.pairing.id],
+                )
+                self.env.invalidate_all()
+                self.assertRefused(self.enter(self.token(self.anna_there)), "user")
+
+    def test_older_forms_for_employees_but_not_for_administrators(self):
+        boss = self.employee("boss", groups="base.group_system")
+        rights = self.employee("rights", groups="base.group_user,base.group_erp_manager")
+        for form in ("zero_iv", "separate_signature"):
+            self.multipass.write({"envelope": form, "older_accepted": True, "site_key": "firma"})
+            self.env.flush_all()
+            with self.subTest(form):
+                self.assertEntered(self.enter(self.token(self.anna_there)), self.anna)
+                self.leave_browser()
+            for user in (boss, rights):
+                person = self.env["deratix.external.user"].search(
+                    [("login", "=", user.login)]
+                ) or self.person(user.login)
+                if not person.pairing_ids:
+                    self.pair(user, person)
+                with self.subTest(form, user=user.login):
+                    self.assertRefused(self.enter(self.token(person)), "privileged")
+
+    # -- the page meant ---------------------------------------------------------------------------
+
+    def test_pages_nobody_is_sent_to(self):
+        for page in (
+            "//evil.example",
+            "/\\evil.example",
+            "https:evil.example",
+            "https://evil.example/odoo",
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "/odoo/../web/session/logout",
+            "/odoo/%2e%2e/web/session/logout",
+            "/odoo/%2f%2fevil.example",
+            "/odoo/%252f%252fevil.example",
+            "/odoo@evil.example",
+            "/odoology",
+            "/odoo?debug=1",
+            "/odoo#action=1",
+            "/web/session/logout",
+            "/web?debug=1",
+            f"/deratix/multipass/{self.connection.id}/multipass_server_login",
+        ):
+            with self.subTest(page):
+                answer = self.enter(self.token(self.anna_there, return_to=page))
+                self.assertEqual(answer.status_code, 403)
+                self.assertNotIn("Location", answer.headers)
+        self.assertIsNone(self.whoami())
+
+    # -- another user -----------------------------------------------------------------------------
+
+    def test_somebody_else_is_signed_in_and_asked(self):
+        self.sign_in("bob")
+        parameters = self.token(self.anna_there, return_to="/odoo/crm/7")
+        answer = self.enter(parameters)
+        self.assertEqual(answer.status_code, 200)
+        self.assertPrivate(answer)
+        self.assertIn(self.anna.name, answer.text)
+        self.assertIn(self.bob.name, answer.text)
+        self.assertEqual(self.whoami(), self.bob.id)
+        before = self.sid
+        csrf = answer.text.split('name="csrf_token" value="')[1].split('"')[0]
+        path = f"/deratix/multipass/{self.connection.id}/switch"
+        without = self.open(path, data=parameters)
+        self.assertEqual(without.status_code, 400)
+        self.assertEqual(self.whoami(), self.bob.id)
+        answer = self.open(path, data={**parameters, "csrf_token": csrf})
+        self.assertEntered(answer, self.anna, "/odoo/crm/7")
+        self.assertNotEqual(self.sid, before)
+
+    def test_what_the_previous_user_proved_does_not_count_for_the_next(self):
+        self.sign_in("bob")
+        session = root.session_store.get(self.sid)
+        session["identity-check-last"] = time.time()
+        root.session_store.save(session)
+        parameters = self.token(self.anna_there)
+        answer = self.enter(parameters)
+        csrf = answer.text.split('name="csrf_token" value="')[1].split('"')[0]
+        answer = self.open(
+            f"/deratix/multipass/{self.connection.id}/switch",
+            data={**parameters, "csrf_token": csrf},
+        )
+        self.assertEntered(answer, self.anna)
+        self.assertNotIn("identity-check-last", root.session_store.get(self.sid))
+
+    def test_a_refusal_leaves_who_is_signed_in(self):
+        self.sign_in("bob")
+        before = self.sid
+        self.assertRefused(self.enter({"multipass": "x"}), "malformed")
+        self.assertEqual((self.whoami(), self.sid), (self.bob.id, before))
+
+    def test_the_same_user_is_not_asked_and_the_token_is_used_up(self):
+        self.sign_in("anna")
+        parameters = self.token(self.anna_there, return_to="/odoo/crm/7")
+        self.assertEntered(self.enter(parameters), self.anna, "/odoo/crm/7")
+        self.assertEqual(self.events("already"), [("already", False)])
+        self.assertRefused(self.enter(parameters), "used")
+
+    def test_pictures_and_frames_of_other_pages_sign_nobody_in(self):
+        for kind in ("image", "iframe", "empty", "script"):
+            with self.subTest(kind):
+                answer = self.enter(self.token(self.anna_there), headers={"Sec-Fetch-Dest": kind})
+                self.assertRefused(answer, "embedded")
+        answer = self.enter(self.token(self.anna_there), headers={"Sec-Fetch-Dest": "document"})
+        self.assertEntered(answer, self.anna)
+
+    def test_forms_of_other_pages_sign_nobody_in(self):
+        answer = self.open(
+            f"/deratix/multipass/{self.connection.id}/login", data=self.token(self.anna_there)
+        )
+        self.assertIn(answer.status_code, (400, 404, 405))
+        self.assertIsNone(self.whoami())
+
+    # -- Odoo's own ways in -----------------------------------------------------------------------
+
+    def test_the_kind_of_credential_cannot_be_chosen_from_outside(self):
+        page = self.open("/web/login")
+        csrf = page.text.split('name="csrf_token" value="')[1].split('"')[0]
+        for more in ({}, {"password": "x"}, {"password": self.token(self.anna_there)["multipass"]}):
+            answer = self.open(
+                "/web/login",
+                data={"login": "anna", "type": CREDENTIAL, "csrf_token": csrf, **more},
+            )
+            self.assertEqual(answer.status_code, 200)
+            self.assertIsNone(self.whoami())
+
+    def test_the_token_of_one_person_is_no_credential_for_another(self):
+        credential = {
+            "type": CREDENTIAL,
+            "login": "bob",
+            "connection_id": self.connection.id,
+            "given": self.token(self.anna_there),
+        }
+        with self.assertRaises(AccessDenied):
+            self.env["res.users"].authenticate(credential, {"interactive": True})
+        credential["login"] = "anna"
+        with self.assertRaises(AccessDenied):
+            self.env["res.users"].authenticate(credential, {"interactive": False})
+        info = self.env["res.users"].authenticate(credential, {"interactive": True})
+        self.assertEqual((info["uid"], info["mfa"]), (self.anna.id, "default"))
+
+    # -- too much ---------------------------------------------------------------------------------
+
+    def test_strangers_fill_no_audit_and_lock_nobody_out(self):
+        for _ in range(30):
+            self.enter({"multipass": "x"})
+        reasons = [reason for _outcome, reason in self.events("refused")]
+        self.assertEqual(len(reasons), 21)
+        self.assertEqual(reasons[0], "too_many")
+        # From the same address, as behind a badly set proxy.
+        self.assertEntered(self.enter(self.token(self.anna_there)), self.anna)
+
+    def test_guessing_at_unsigned_tokens_ends_soon(self):
+        self.multipass.write({"envelope": "zero_iv", "older_accepted": True})
+        self.env.flush_all()
+        for _ in range(20):
+            self.enter({"multipass": "A" * 64})
+        self.assertRefused(self.enter({"multipass": "A" * 64}), "too_many")
+
+    def test_a_loop_between_the_systems_ends(self):
+        with patch("odoo.addons.deratix_multipass.pipeline.throttle.PAIRING_MOST", 3):
+            for _ in range(3):
+                self.assertEntered(self.enter(self.token(self.anna_there)), self.anna)
+                self.leave_browser()
+            self.assertRefused(self.enter(self.token(self.anna_there)), "too_many")
+            # Nobody else is concerned.
+            self.pair(self.bob, self.person("bob"))
+            bob = self.env["deratix.external.user"].search([("login", "=", "bob")])
+            self.assertEntered(self.enter(self.token(bob)), self.bob)
+
+    def test_a_customer_gets_no_rights_of_an_employee(self):
+        portal = new_test_user(
+            self.env, "portal", groups="base.group_portal", email="portal@firma-demo.example"
+        )
+        self.env.cr.execute(
+            "UPDATE deratix_multipass_pairing SET user_id = %s WHERE id = %s",
+            [portal.id, self.pairing.id],
+        )
+        self.env.invalidate_all()
+        self.assertRefused(self.enter(self.token(self.anna_there)), "user")
