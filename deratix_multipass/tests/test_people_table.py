@@ -51,6 +51,22 @@ class TestPeopleTable(MultipassCase):
                 self.assertEqual(found[login].status, status)
                 self.assertIn(words, found[login].advice)
 
+    def test_who_took_the_place_of_somebody_gone_is_not_ambiguous(self):
+        self.anna_there.active = False
+        self.anna_there.login = "anna-until-may"
+        anna = self.person("anna")
+        row = self.row("anna")
+        self.assertEqual((row.status, row.external_user_id), ("proposed", anna))
+        self.assertEqual(self.row("anna-until-may").status, "archived")
+
+    def test_a_database_with_many_users(self):
+        # An id of a row is made of those of a user and a connection.
+        self.env.cr.execute("ALTER SEQUENCE res_users_id_seq RESTART WITH 3000000")
+        late = self.employee("late")
+        row = self.row("late")
+        self.assertEqual((row.user_id, row.status), (late, "only_here"))
+        self.assertEqual(self.table.browse(row.id).read(["name"])[0]["id"], row.id)
+
     def test_confirmed_and_withdrawn(self):
         row = self.row("anna")
         row.action_confirm()
