@@ -11,7 +11,15 @@
         "security/deratix_multipass_security.xml",
         "security/ir.model.access.csv",
         "views/deratix_multipass_pages.xml",
+        "wizards/deratix_multipass_secret_set_views.xml",
+        "views/deratix_multipass_views.xml",
+        "views/deratix_multipass_event_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/deratix_multipass_menus.xml",
         "wizards/deratix_people_import_views.xml",
         "views/deratix_person_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["deratix_multipass/static/src/**/*"],
+    },
 }

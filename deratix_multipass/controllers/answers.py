@@ -15,6 +15,12 @@ _PRIVATE = {
 }
 
 
+def page(name, values=None, status=200):
+    """One of our pages, private."""
+    values = {**(values or {}), "disable_database_manager": True}
+    return private(request.render(f"deratix_multipass.page_{name}", values, status=status))
+
+
 def private(response):
     """The same response, with what keeps a token from being found where it has been."""
     response.headers.update(_PRIVATE)
@@ -27,7 +33,7 @@ def refused(attempt, refusal, direction):
         Throttle(attempt.multipass.env).note_refusal(
             attempt.multipass, refusal, direction, attempt.pairing
         )
-    return private(request.render("deratix_multipass.page_refused", {}, status=403))
+    return page("refused", status=403)
 
 
 def told(sending, refusal, direction):
@@ -40,7 +46,7 @@ def told(sending, refusal, direction):
     values = {"text": _text(refusal.reason, name), "name": name}
     if sending.multipass:
         values["address"] = sending.multipass.address
-    return private(request.render("deratix_multipass.page_told", values, status=403))
+    return page("told", values, 403)
 
 
 def _text(reason, name):

@@ -6,7 +6,7 @@ from odoo.http import get_default_session, request
 from ..models.res_users import CREDENTIAL
 from ..multipass.refusal import Reason, Refused
 from ..pipeline.attempt import Attempt
-from .answers import private, refused
+from .answers import page, private, refused
 
 # What belongs to the sign-in itself. The rest of a session is the previous user's.
 _OF_LOGIN = ("db", "login", "uid", "context", "session_token", "pre_login", "pre_uid")
@@ -88,9 +88,8 @@ class MultipassLogin(http.Controller):
             "given": {name: given[name] for name in ("multipass", "signature") if name in given},
             "here": request.env["res.users"].sudo().browse(request.session.uid).name,
             "other": attempt.pairing.user_id.name,
-            "page": attempt.page,
         }
-        return private(request.render("deratix_multipass.page_ask", values))
+        return page("ask", values)
 
 
 def _not_embedded():

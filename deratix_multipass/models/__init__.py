@@ -1,6 +1,7 @@
 from . import connection
 from . import multipass
 from . import multipass_secret
+from . import multipass_check
 from . import external_user
 from . import external_user_list
 from . import pairing
@@ -10,3 +11,6 @@ from . import token
 from . import event
 from . import res_users
 from . import res_config_settings
+from . import invoice
+from . import binding
+from . import ir_http

@@ -15,6 +15,14 @@ from ..multipass.tokens import Scheme
 
 STOPPED = "deratix_multipass.stopped"
 TO_ODOO, FROM_ODOO = Direction.TO_ODOO.value, Direction.FROM_ODOO.value
+# Written by the check, or for it.
+_NO_SETTINGS = {
+    "connection_id",
+    "check_steps",
+    "checked_at",
+    "to_odoo_typed",
+    "from_odoo_typed",
+}
 DIRECTIONS = [(TO_ODOO, "From there to Odoo"), (FROM_ODOO, "From Odoo to there")]
 
 
@@ -216,7 +224,7 @@ class DeratixMultipass(models.Model):
 
     def _note_settings(self, names):
         """What somebody changed goes to the audit, by its name and without its value."""
-        changed = sorted(set(names) & set(self._fields) - {"connection_id"})
+        changed = sorted(set(names) & set(self._fields) - _NO_SETTINGS)
         if changed:
             labels = self.fields_get(changed, ["string"])
             detail = ", ".join(labels[name]["string"] for name in changed if name in labels)

@@ -40,6 +40,7 @@ class DeratixMultipassSecret(models.Model):
     def _set(self, multipass, direction, secret, at_once=False):
         """Have a new secret in a direction; the current one is accepted for `OVERLAP` more, or no
         longer when it has to end ``at_once``. Raises ``UserError`` for one that can be guessed."""
+        multipass.check_access("write")
         own = self.sudo()
         box = secret_box(self.env)
         self._judge(multipass, secret, box)

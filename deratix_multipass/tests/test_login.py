@@ -13,6 +13,8 @@ from odoo.tests import new_test_user, tagged
 
 from ..models.res_users import CREDENTIAL
 from ..multipass.claims import Direction
+from ..multipass.refusal import Reason, Refused
+from ..pipeline.attempt import Attempt
 from .common import SECRET_NEW
 from .http_case import MultipassHttpCase
 
@@ -76,6 +78,16 @@ class TestLogin(MultipassHttpCase):
         self.leave_browser()
         self.assertRefused(self.enter(parameters), "used")
         self.assertIsNone(self.whoami())
+
+    def test_of_two_who_passed_the_check_one_gets_in(self):
+        parameters = self.token(self.anna_there)
+        first, second = (Attempt(self.env, self.connection.id, parameters) for _ in range(2))
+        first.check()
+        second.check()
+        first.claim()
+        with self.assertRaises(Refused) as caught:
+            second.claim()
+        self.assertEqual(caught.exception.reason, Reason.USED)
 
     def test_a_used_token_stays_used_after_cleaning(self):
         parameters = self.token(self.anna_there)
@@ -432,7 +444,8 @@ class TestLogin(MultipassHttpCase):
         self.env.flush_all()
         for _ in range(20):
             self.enter({"multipass": "A" * 64})
-        self.assertRefused(self.enter({"multipass": "A" * 64}), "too_many")
+        # Such a token is not even looked at: who guesses learns nothing more.
+        self.assertRefused(self.enter(self.token(self.anna_there)), "too_many")
 
     def test_a_loop_between_the_systems_ends(self):
         with patch("odoo.addons.deratix_multipass.pipeline.throttle.PAIRING_MOST", 3):
