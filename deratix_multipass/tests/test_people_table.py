@@ -54,6 +54,7 @@ class TestPeopleTable(MultipassCase):
     def test_who_took_the_place_of_somebody_gone_is_not_ambiguous(self):
         self.anna_there.active = False
         self.anna_there.login = "anna-until-may"
+        self.env.flush_all()
         anna = self.person("anna")
         row = self.row("anna")
         self.assertEqual((row.status, row.external_user_id), ("proposed", anna))
