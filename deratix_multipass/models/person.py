@@ -85,8 +85,9 @@ class DeratixMultipassPerson(models.Model):
                        ROW_NUMBER() OVER (PARTITION BY a.external_id ORDER BY a.user_id) AS nth
                 FROM alike a WHERE a.active
             )
-            SELECT x.id::bigint * 2 AS id, COALESCE(x.name, p.name, x.login) AS name, x.connection_id,
-                   x.company_id, u.id AS user_id, x.id AS external_user_id, x.pairing_id,
+            SELECT x.id::bigint * 2 AS id, COALESCE(x.name, p.name, x.login) AS name,
+                   x.connection_id, x.company_id, u.id AS user_id,
+                   x.id AS external_user_id, x.pairing_id,
                    u.login AS login_here, x.login AS login_there,
                    p.email AS email_here, x.email AS email_there,
                    CASE

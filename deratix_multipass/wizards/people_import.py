@@ -28,7 +28,7 @@ class DeratixPeopleImport(models.TransientModel):
     )
     content = fields.Text(string="Pasted List")
     # Not kept in the file store, which is cleaned later than this.
-    file = fields.Binary(string="File", attachment=False)
+    file = fields.Binary(attachment=False)
     filename = fields.Char()
     state = fields.Selection(
         [("input", "List"), ("preview", "Preview")], default="input", required=True, readonly=True

@@ -10,7 +10,7 @@ class DeratixPeopleImportLine(models.TransientModel):
 
     wizard_id = fields.Many2one("deratix.people.import", required=True, ondelete="cascade")
     sequence = fields.Integer()
-    line = fields.Integer(string="Line")
+    line = fields.Integer()
     action = fields.Selection(
         [
             ("bad", "Left out"),
