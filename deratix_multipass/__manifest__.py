@@ -16,6 +16,8 @@
         "views/deratix_multipass_event_views.xml",
         "views/res_config_settings_views.xml",
         "views/deratix_multipass_menus.xml",
+        "wizards/deratix_people_import_views.xml",
+        "views/deratix_person_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["deratix_multipass/static/src/**/*"],

@@ -3,8 +3,10 @@ from . import multipass
 from . import multipass_secret
 from . import multipass_check
 from . import external_user
+from . import external_user_list
 from . import pairing
 from . import person
+from . import person_page
 from . import token
 from . import event
 from . import res_users

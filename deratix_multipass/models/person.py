@@ -69,7 +69,8 @@ class DeratixMultipassPerson(models.Model):
                 FROM config f JOIN deratix_external_user x USING (connection_id)
                 LEFT JOIN deratix_multipass_pairing p ON p.external_user_id = x.id
             ), alike AS (
-                SELECT x.id AS external_id, u.id AS user_id, u.connection_id, u.active,
+                SELECT x.id AS external_id, u.id AS user_id, u.connection_id,
+                       u.active AND x.active AS active,
                        u.login = x.login AS same_login,
                        COALESCE(u.email = x.email, FALSE) AS same_email
                 FROM there x JOIN here u ON u.connection_id = x.connection_id
@@ -84,8 +85,9 @@ class DeratixMultipassPerson(models.Model):
                        ROW_NUMBER() OVER (PARTITION BY a.external_id ORDER BY a.user_id) AS nth
                 FROM alike a WHERE a.active
             )
-            SELECT x.id * 2 AS id, COALESCE(x.name, p.name, x.login) AS name, x.connection_id,
-                   x.company_id, u.id AS user_id, x.id AS external_user_id, x.pairing_id,
+            SELECT x.id::bigint * 2 AS id, COALESCE(x.name, p.name, x.login) AS name,
+                   x.connection_id, x.company_id, u.id AS user_id,
+                   x.id AS external_user_id, x.pairing_id,
                    u.login AS login_here, x.login AS login_there,
                    p.email AS email_here, x.email AS email_there,
                    CASE
@@ -104,7 +106,7 @@ class DeratixMultipassPerson(models.Model):
                 x.paired_id, CASE WHEN n.users = 1 AND n.externals = 1 THEN n.user_id END)
             LEFT JOIN res_partner p ON p.id = u.partner_id
             UNION ALL
-            SELECT (u.id * 10000 + u.connection_id) * 2 + 1, u.name, u.connection_id,
+            SELECT (u.id::bigint * 10000 + u.connection_id) * 2 + 1, u.name, u.connection_id,
                    u.company_id, u.id, NULL, NULL, u.login, NULL, u.email, NULL, 'only_here'
             FROM here u
             WHERE u.active

@@ -6,3 +6,5 @@ from . import test_login_browsers
 from . import test_leave
 from . import test_check
 from . import test_ways
+from . import test_people_import
+from . import test_people_table

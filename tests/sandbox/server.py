@@ -87,11 +87,11 @@ class Handler(WSGIRequestHandler):
         lines = [
             f"HTTP/1.1 {answer.status} {_PHRASES.get(answer.status, 'Unknown')}",
             "Server: sandbox",
-            f"Date: {formatdate(usegmt=True)}",
             f"Content-Type: {answer.content_type}",
             f"Content-Length: {length}",
         ]
-        lines += [f"{name}: {value}" for name, value in answer.headers.items()]
+        headers = {"Date": formatdate(usegmt=True), **answer.headers}
+        lines += [f"{name}: {value}" for name, value in headers.items()]
         if answer.promised is not None:
             self.close_connection = True
         if self.close_connection:

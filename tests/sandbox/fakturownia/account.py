@@ -10,7 +10,9 @@ from . import money, words
 from . import seed as seeding
 from .answers import text
 from .documents import Documents
+from .multipass import Multipass
 from .store import Table, milliseconds, written
+from .users import Users
 from .webhooks import Webhooks
 
 # What a write may set. The rest is the system's own.
@@ -55,6 +57,8 @@ class Account:
         self._next = {"department": 1000, "product": 7_000_001, "payment": 30_000_001}
         for name, net, tax, unit in words.PRODUCTS:
             self.create_product({"name": name, "price_net": net, "tax": tax, "quantity_unit": unit})
+        self.users = Users(options)
+        self.multipass = Multipass(self)
         self.webhooks = Webhooks(self)
         self.documents = Documents(self)
 

@@ -2,6 +2,8 @@
 
 import json
 from dataclasses import dataclass
+from datetime import timezone
+from email.utils import format_datetime
 
 from ..system import System
 from . import clients, control, invoices, options, others, payments
@@ -52,6 +54,14 @@ class Fakturownia(System):
             self.account.webhooks.close()
 
     def answer(self, request):
+        answer = self._answer(request)
+        if self.account.multipass.settings.clock_offset:
+            # The date in an answer is how others learn that the clock here is wrong.
+            now = self.account.multipass.now().astimezone(timezone.utc)
+            answer.headers["Date"] = format_datetime(now, usegmt=True)
+        return answer
+
+    def _answer(self, request):
         path = [part for part in request.segments if part]
         if path and path[-1].endswith(".json"):
             return self._api(request, [*path[:-1], path[-1].removesuffix(".json")])
@@ -62,7 +72,7 @@ class Fakturownia(System):
     def _file(self, request, name):
         """The PDF of a document, for the API and for a person who is signed in."""
         token = self._token(request, Parameters(request.query), {})
-        if not self._known(token) and self._pages.token(request) is None:
+        if not self._known(token) and not self._pages.is_signed_in(request):
             return error(self.account.text("sign_in"), 401)
         return invoices.file(self.account, whole(name))
 

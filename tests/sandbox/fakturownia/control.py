@@ -17,6 +17,10 @@ POST   webhooks/lose {next} | double {next}      of those to come so many are lo
 POST   webhooks/replay {numbers | last, times}   send old deliveries again
 POST   webhooks/flood {kind, id, count}          send that many about one record
 POST   webhooks/raw {url, body, times}           send any text to any address
+GET    users | POST users {fields} | GET, PATCH, DELETE users/ID
+GET    multipass | POST multipass {settings}     see multipass.py for the settings
+POST   multipass/mint {user, page, claims, secret}   a token for the CRM, right or wrong
+GET    multipass/events            who was signed in where, and what was refused why
 
 Whatever is done to records here, the webhooks hear of it as they would of a person's doing.
 """
@@ -28,6 +32,7 @@ from urllib.parse import parse_qs
 from ..system import Refused, object_of
 from . import issuing, money
 from .account import WRITABLE, Invalid
+from .people_control import people_routes, user
 from .seed import CLIENT
 from .webhook_control import webhook_routes
 
@@ -188,7 +193,7 @@ def _known(table, raw):
 
 
 _ACTIONS = {"pay": _pay, "status": _status, "correct": _correct, "cancel": _cancel}
-_RECORDS = {"clients": _client, "invoices": _invoice}
+_RECORDS = {"clients": _client, "invoices": _invoice, "users": user}
 _ROUTES = {
     ("GET", "clients"): _clients,
     ("POST", "clients"): _create_client,
@@ -196,5 +201,6 @@ _ROUTES = {
     ("GET", "kinds"): _kinds,
     ("GET", "invoices"): _invoices,
     ("POST", "invoices"): _create_invoice,
+    **people_routes,
     **webhook_routes,
 }

@@ -21,7 +21,8 @@ class Options:
     today                     the day up to which the seeded data reaches, YYYY-MM-DD; "" is the
                               day of the reset
     token, prefix             the two halves of the account's API token
-    login, password           of the web pages; they are no credentials of the API
+    login, password           of the administrator on the web pages; they are no credentials of
+                              the API. The other users (users.py) have the same password
     language                  language of the messages
     bearer                    whether `Authorization: Bearer` is accepted, as live it is
     per_page, max_per_page    25 and 100 are documented

@@ -22,16 +22,19 @@ def login(account, call):
     options = account.options
     if call.method != "POST":
         return unknown()
-    if (call.body.get("login"), call.body.get("password")) != (options.login, options.password):
+    given = [str(call.body.get(name) or "") for name in ("login", "password")]
+    user = account.users.by_password(*given)
+    if user is None:
         return error(account.text("sign_in"), 401)
+    first_name, _, last_name = user["name"].partition(" ")
     return answer(
         {
-            "login": options.login,
-            "email": options.login,
+            "login": user["login"],
+            "email": user["email"],
             "prefix": options.prefix,
             "url": account.url,
-            "first_name": "Anna",
-            "last_name": "Demo",
+            "first_name": first_name,
+            "last_name": last_name,
             "api_token": f"{options.token}/{options.prefix}",
         }
     )

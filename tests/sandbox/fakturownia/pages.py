@@ -4,19 +4,17 @@ They work without scripts. Every form carries the token of its session.
 """
 
 import hmac
-import secrets
 from pathlib import Path
-from urllib.parse import parse_qsl, quote
+from urllib.parse import parse_qsl
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
-from werkzeug.http import dump_cookie, parse_cookie
 
-from . import client_pages, invoice_pages, pdf
+from . import client_pages, invoice_pages, multipass_pages, pdf
 from .answers import html
 from .parameters import Parameters
+from .sessions import Sessions
 
-COOKIE = "_fakturownia_session"
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=True,
@@ -27,10 +25,13 @@ _TEMPLATES = Environment(
 
 
 class Visit:
-    """One request of a browser: `form` is what was sent, `token` that of the session."""
+    """One request of a browser: `form` is what was sent, `session` is None for a stranger."""
 
-    def __init__(self, account, request, path, token):
+    def __init__(self, account, sessions, request, path):
         self.account = account
+        self.request = request
+        self.sessions = sessions
+        self.session = sessions.of(request)
         self.method = request.method
         self.path = path
         self.given = Parameters(request.query)
@@ -40,11 +41,18 @@ class Visit:
             name: value.replace("\r\n", "\n")
             for name, value in parse_qsl(raw, keep_blank_values=True)
         }
-        self.token = token
+
+    @property
+    def user(self):
+        return self.session.user
+
+    @property
+    def token(self):
+        return self.session.token if self.session else None
 
     def page(self, template, status=200, **values):
         """The `Answer` with that template."""
-        shared = {"account": self.account, "token": self.token, "secret": self._secret}
+        shared = {"account": self.account, "session": self.session, "secret": self._secret}
         return html(_TEMPLATES.get_template(template).render(shared, **values), status)
 
     def _secret(self):
@@ -65,73 +73,57 @@ class Pages:
 
     def __init__(self, account):
         self._account = account
-        self._sessions = {}
+        self._sessions = Sessions(account.users)
 
-    def token(self, request):
-        """The token of the session that a request belongs to; None for a stranger."""
-        cookie = parse_cookie(request.headers.get("Cookie", ""))
-        return self._sessions.get(cookie.get(COOKIE))
+    def is_signed_in(self, request):
+        return self._sessions.of(request) is not None
 
     def answer(self, request, path):
-        visit = Visit(self._account, request, path, self.token(request))
+        visit = Visit(self._account, self._sessions, request, path)
         if request.method not in ("GET", "HEAD", "POST"):
             return visit.nothing()
         public = self._public(visit)
         if public is not None:
             return public
-        if visit.token is None:
-            return visit.go(f"/login?return_to={quote(request.path)}{_question(request)}")
+        if visit.session is None:
+            question = f"?{request.query}" if request.query else ""
+            return multipass_pages.stranger(visit, f"{request.path}{question}")
         if request.method == "POST":
             sent = visit.form.pop("authenticity_token", "")
             if not hmac.compare_digest(sent.encode(), visit.token.encode()):
                 return visit.page(
                     "message.html", 403, title="Refused", text="The form is not of this session."
                 )
-        return self._signed_in(visit, request)
+        return self._signed_in(visit)
 
     def _public(self, visit):
         """What strangers may see; None for everything else."""
         path, method = visit.path, visit.method
         if path == ["login"]:
-            return self._login(visit) if method == "POST" else self._form(visit)
+            return multipass_pages.login(visit)
         if method == "POST":
             return None
+        if path == ["multipass_server_login"]:
+            return multipass_pages.server_login(visit)
         if len(path) == 2 and path[0] == "invoice":
             return self._document(visit, path[1])
         if len(path) == 3 and path[0] == "f":
             return self._document(visit, path[2], path[1])
         return None
 
-    def _signed_in(self, visit, request):
+    def _signed_in(self, visit):
         path = visit.path
         if not path:
             return visit.go("/invoices")
         if path == ["logout"] and visit.method == "POST":
-            cookie = parse_cookie(request.headers.get("Cookie", ""))
-            del self._sessions[cookie[COOKIE]]
+            self._sessions.end(visit.request)
             return visit.go("/login")
         if path[0] == "clients":
             return client_pages.respond(visit, path[1:])
         if path[0] == "invoices":
             return invoice_pages.respond(visit, path[1:])
-        return visit.nothing()
-
-    def _form(self, visit, status=200, failed=False):
-        return visit.page(
-            "login.html", status, return_to=visit.given.get("return_to"), failed=failed
-        )
-
-    def _login(self, visit):
-        options, form = self._account.options, visit.form
-        if (form.get("login"), form.get("password")) != (options.login, options.password):
-            return self._form(visit, 401, failed=True)
-        session = secrets.token_urlsafe(24)
-        self._sessions[session] = secrets.token_urlsafe(24)
-        cookie = dump_cookie(COOKIE, session, httponly=True, samesite="Lax")
-        wanted = form.get("return_to", "")
-        # Only to a page of this server.
-        inside = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
-        return visit.go(wanted if inside else "/invoices", **{"Set-Cookie": cookie})
+        page = _PAGES.get("/".join(path))
+        return page(visit) if page else visit.nothing()
 
     def _document(self, visit, name, number=None):
         """The public page of a document, or its file, by the token in its address."""
@@ -145,5 +137,8 @@ class Pages:
         return visit.page("public.html", row=row)
 
 
-def _question(request):
-    return quote(f"?{request.query}") if request.query else ""
+_PAGES = {
+    "crm": multipass_pages.crm,
+    "settings/multipass": multipass_pages.settings,
+    "settings/users": multipass_pages.users,
+}
