@@ -198,11 +198,11 @@ def _undo(tour, accepted):
     expect(tour.page.locator("[name=imported_count]")).to_be_hidden()
     tour.shot("tour-undone")
     assert tour.one("SELECT count(*) FROM deratix_document") == 0
-    tour.preview.press("Inspect Again")
-    tour.expect_state("Preview", "review")
-    assert "undone" not in tour.states()
     assert tour.states()["undone"] == accepted
     files = "SELECT count(*) FROM ir_attachment WHERE res_model = 'deratix.document'"
     assert tour.one(files) == 0
     names = tour.server.sql("SELECT count(*) FROM res_partner WHERE name = %s", (CLIENT,))
     assert names == [(1,)]
+    tour.preview.press("Inspect Again")
+    tour.expect_state("Preview", "review")
+    assert "undone" not in tour.states()
