@@ -21,18 +21,18 @@ class TestDuplicatesOfMany(ArchiveCase):
         large = self.archive({"c.pdf": pdf("c")})
         self.env.flush_all()
         self._fill(large, small.document_ids[0])
-        found = []
-        mark = type(large)._mark
+        steps = []
+        environment = type(self.env)
+        execute = environment.execute_query
 
-        def remember(archive, kind, column, query):
-            found.append(query)
-            return mark(archive, kind, column, query)
+        def explained(env, query):
+            steps.append(self._steps(query))
+            return execute(env, query)
 
-        with patch.object(type(large), "_mark", remember):
+        with patch.object(environment, "execute_query", explained):
             large._find_duplicates()
-        self.assertEqual(len(found), 5)
-        for query in found:
-            self.assertLess(self._steps(query), _MOST_STEPS * 2 * FILES)
+        self.assertGreaterEqual(len(steps), 3)
+        self.assertLess(max(steps), _MOST_STEPS * 2 * FILES)
         counts = large.entry_ids.grouped("duplicate_kind")
         # Every other one has the bytes of a document; two of the rest are the same.
         self.assertEqual(len(counts["bytes"]), FILES // 2 + 1)
