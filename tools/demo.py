@@ -19,7 +19,7 @@ _ODOO_PORT = 8069
 # What is played, on which port if it is free, and with how many clients.
 _SYSTEMS = {"superfaktura": (8170, 3000), "fakturownia": (8171, 500)}
 _STATE = DEV / "demo.json"
-_CLIENTS = DEV / "demo-clients.json"
+_KNOWN = DEV / "demo-known.json"
 DOCUMENTS = DEV / "demo-documents.zip"
 _RUNS_ALREADY = (
     "A demo of this checkout is running already. Use that one, or stop it with Ctrl-C first."
@@ -109,9 +109,9 @@ def _update(name, ours):
 
 def _prepare(name, addresses):
     script = (
-        "from tools.demo_data import list_clients, prepare_demo\n"
+        "from tools.demo_data import list_known, prepare_demo\n"
         f"prepare_demo(env, {addresses!r})\n"
-        f"list_clients(env, {str(_CLIENTS)!r})\n"
+        f"list_known(env, {str(_KNOWN)!r})\n"
         "env.cr.commit()\n"
     )
     run(
@@ -124,7 +124,7 @@ def _prepare(name, addresses):
     )
     # Not inside Odoo: its import hook hides the data files of python-stdnum.
     run(
-        [PYTHON, "-m", "tools.demo_documents", _CLIENTS, DOCUMENTS],
+        [PYTHON, "-m", "tools.demo_documents", _KNOWN, DOCUMENTS],
         "Making the archive of documents",
         cwd=ROOT,
         log="demo-documents.log",
@@ -136,6 +136,7 @@ def _welcome(odoo, sandboxes):
         say(f"Port {_ODOO_PORT} is in use; Odoo listens on {odoo.port} instead.")
     say(f"""
   Odoo         {odoo.url}/odoo      login: admin   password: admin
+               login: zuzana  password: zuzana (may import documents, nothing else)
   SuperFaktura {sandboxes["superfaktura"].url}      a sandbox with 3,000 clients
   Fakturownia  {sandboxes["fakturownia"].url}      a sandbox with 500 clients and web pages;
                login: anna@firma-demo.pl   password: demo

@@ -13,6 +13,26 @@ _SIGN_IN = {
     "fakturownia": {"token": "demo-fakturownia-token-0001/firma-demo"},
 }
 
+# A firm for pest control has these; names of substances, not of anybody's goods.
+_PRODUCTS = (
+    "Návnada brodifakum, voskové bloky 10 kg",
+    "Návnada bromadiolón, pelety 5 kg",
+    "Cypermetrín koncentrát 1 l",
+    "Gél na šváby 35 g",
+    "Chlórnan sodný 12 %",
+    "Peroxid vodíka 30 %",
+    "Acetón technický",
+    "Lepová doska na hlodavce",
+)
+# Login and name of people who work in the field.
+_PEOPLE = {
+    "zuzana": "Zuzana Hrušková",
+    "marek": "Marek Bartoš",
+    "lukas": "Lukáš Ďurian",
+    "ivana": "Ivana Šťastná",
+}
+_GROUPS = {"zuzana": "deratix_integrations.group_document_import"}
+
 
 def prepare_demo(env, addresses):
     """Make the database ready for the sandboxes; may run again at every start.
@@ -24,10 +44,37 @@ def prepare_demo(env, addresses):
     env["ir.config_parameter"].sudo().set_param("deratix.allow_private_addresses", "True")
     for code, address in addresses.items():
         _connect(env, env.ref(f"deratix_integrations.integration_{code}"), address)
+    _stock(env)
+    _hire(env)
 
 
-def list_clients(env, target):
-    """Write the companies among the contacts to a file, as `tools.demo_documents` reads them."""
+def _stock(env):
+    products = env["product.template"]
+    present = products.search([("name", "in", _PRODUCTS)]).mapped("name")
+    products.create([{"name": name} for name in _PRODUCTS if name not in present])
+
+
+def _hire(env):
+    """The login is the password."""
+    users = env["res.users"].with_context(active_test=False, no_reset_password=True)
+    present = users.search([("login", "in", list(_PEOPLE))]).mapped("login")
+    users.create(
+        [
+            {
+                "name": name,
+                "login": login,
+                "password": login,
+                "group_ids": [(6, 0, env.ref(_GROUPS.get(login, "base.group_user")).ids)],
+            }
+            for login, name in _PEOPLE.items()
+            if login not in present
+        ]
+    )
+
+
+def list_known(env, target):
+    """Write the companies among the contacts, the products and the people to a file, as
+    `tools.demo_documents` reads them."""
     own = env["res.company"].search([]).partner_id
     partners = env["res.partner"].search([("is_company", "=", True)], order="id") - own
     clients = [
@@ -40,7 +87,9 @@ def list_clients(env, target):
         }
         for partner in partners
     ]
-    Path(target).write_text(json.dumps(clients))
+    people = env["res.users"].search([("share", "=", False)], order="id").mapped("name")
+    known = {"clients": clients, "products": _PRODUCTS, "people": people}
+    Path(target).write_text(json.dumps(known))
 
 
 def _connect(env, integration, address):

@@ -1,7 +1,7 @@
 """The archive of documents that the demo offers for the import.
 
-`python -m tools.demo_documents CLIENTS TARGET` writes it for the clients of a file that
-`demo_data.list_clients` made.
+`python -m tools.demo_documents KNOWN TARGET` writes it for the clients, products and people of a
+file that `demo_data.list_known` made.
 """
 
 import json
@@ -18,10 +18,10 @@ _SEED = 11
 _LAYOUTS = ("client/period/file", "client/kind/period/file", "kind/client/file")
 
 
-def write_documents(clients, target):
-    """Write the archive to a path: documents of these clients, named as an old Windows names
-    them, one of them twice, and a program that no import takes."""
-    files = _distinct(clients, FILES - 2)
+def write_documents(known, target):
+    """Write the archive to a path: documents of the clients, products and people that are `known`,
+    named as an old Windows names them, one of them twice, and a program that no import takes."""
+    files = _distinct(known, FILES - 2)
     path = "/".join(files[0].parts)
     name = files[0].parts[-1]
     others = (
@@ -33,12 +33,18 @@ def write_documents(clients, target):
     unfinished.replace(target)
 
 
-def _distinct(clients, count):
+def _distinct(known, count):
     """That many files with different paths: made names may meet."""
-    made = office.make(_SEED, clients, 2 * count, layouts=_LAYOUTS)
+    made = office.make(
+        _SEED,
+        [Client(**client) for client in known["clients"]],
+        2 * count,
+        layouts=_LAYOUTS,
+        products=known["products"],
+        people=known["people"],
+    )
     return list({file.parts: file for file in made}.values())[:count]
 
 
 if __name__ == "__main__":
-    listed = json.loads(Path(sys.argv[1]).read_text())
-    write_documents([Client(**client) for client in listed], Path(sys.argv[2]))
+    write_documents(json.loads(Path(sys.argv[1]).read_text()), Path(sys.argv[2]))

@@ -32,7 +32,11 @@ class ArchiveUpload(http.Controller):
         archive = request.env["deratix.archive"].search([("id", "=", archive_id)])
         if not archive:
             return self._refuse(404, "gone", request.env._("This upload is not here any more."))
-        content = request.httprequest.get_data()
+        # Kept with the request, the bytes would lie in memory until the garbage is collected.
+        content = request.httprequest.get_data(cache=False)
+        if len(content) != (request.httprequest.content_length or 0):
+            # Odoo does a request again that met another one, and the body is read by then.
+            return self._answer(*archive._chunk_lost())
         try:
             status, answer = archive._take_chunk(
                 int(offset), content, headers.get("X-Deratix-Digest", "")

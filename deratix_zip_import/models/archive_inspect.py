@@ -51,7 +51,9 @@ class DeratixArchive(models.Model):
         if archive.document_ids:
             raise UserError(self.env._("Some of its files are imported already. Undo that first."))
         self._change_state(("review", "failed", "cancelled", "undone"), "inspecting")
-        archive.write({"name_encoding": encoding, "finished_at": False, "stopped_in": False})
+        # Undo counts from the next import: an earlier one was undone.
+        fresh = dict.fromkeys(("finished_at", "stopped_in", "imported_at"), False)
+        archive.write({"name_encoding": encoding, **fresh})
 
     # -- in the background --------------------------------------------------------------------
 

@@ -149,10 +149,12 @@ class DeratixArchive(models.Model):
             return self._chunk_answer(507, "no_room", self._no_room_text())
         self.received = arrived
         if arrived != offset + len(content):
-            return self._chunk_answer(
-                409, "lost", self.env._("The server has lost a part of the file.")
-            )
+            return self._chunk_lost()
         return self._chunk_answer(200, "", "")
+
+    def _chunk_lost(self):
+        text = self.env._("The server has lost a part of the file.")
+        return self._chunk_answer(409, "lost", text)
 
     def _chunk_answer(self, status, error, message):
         received = int(self.sudo().received)

@@ -4,6 +4,7 @@ import io
 import logging
 
 from odoo.addons.deratix_integrations.pipeline.halving import work_or_halve
+from odoo.addons.deratix_integrations.pipeline.sql import update_rows
 from odoo.exceptions import UserError
 
 from ..archive.extract import extract
@@ -21,6 +22,9 @@ QUIET = {
     "mail_notrack": True,
     "image_no_postprocess": True,
 }
+
+# What is written to an entry that became a document.
+_FILED = {"id": "integer", "state": "varchar", "document_id": "integer", "message": "varchar"}
 
 
 class Filer:
@@ -131,13 +135,34 @@ class Filer:
                 for entry, document in zip(entries, documents, strict=True)
             ]
         )
-        for entry, document, attachment in zip(entries, documents, attachments, strict=True):
-            document.attachment_id = attachment
-            entry.write({"state": "imported", "document_id": document.id, "message": False})
+        self._link(entries, documents, attachments)
+        for entry, document in zip(entries, documents, strict=True):
             if entry.duplicate_choice == "version" and entry.duplicate_id:
                 entry.duplicate_id.write({"state": "replaced", "replaced_by_id": document.id})
         self.env.flush_all()
         return list(documents)
+
+    def _link(self, entries, documents, attachments):
+        """Note where each file went, in one statement for each table."""
+        self.env.flush_all()
+        linked = list(zip(entries, documents, attachments, strict=True))
+        update_rows(
+            self.env.cr,
+            "deratix_document",
+            {"id": "integer", "attachment_id": "integer"},
+            [{"id": document.id, "attachment_id": file.id} for _entry, document, file in linked],
+        )
+        update_rows(
+            self.env.cr,
+            "deratix_archive_entry",
+            _FILED,
+            [
+                {"id": entry.id, "state": "imported", "document_id": document.id, "message": None}
+                for entry, document, _file in linked
+            ],
+        )
+        documents.invalidate_recordset(["attachment_id"], flush=False)
+        entries[0].invalidate_model(list(_FILED)[1:], flush=False)
 
     def _document_values(self, entry):
         owner = entry.type_id.owner

@@ -32,6 +32,8 @@ class OwnerSearch:
         own = Domain("company_id", "in", [False, self.company.id])
         if column == "partner_id":
             own &= Domain("parent_id", "=", False) | Domain("is_company", "=", True)
+            # Colleagues are contacts, too. They are no clients.
+            own &= Domain("partner_share", "=", True)
         return own
 
     def fits(self, record, column):

@@ -2,6 +2,7 @@ from . import (
     test_archive_care,
     test_documents,
     test_duplicates,
+    test_duplicates_of_many,
     test_entry_route,
     test_import,
     test_inspect,

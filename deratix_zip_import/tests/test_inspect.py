@@ -119,6 +119,16 @@ class TestInspect(UploadCase):
         with self.assertRaises(UserError):
             archive.action_inspect_again("rot13")
 
+    def test_again_after_its_import_was_undone(self):
+        archive, _found = self.inspected(packed({"a.pdf": PDF}))
+        archive.sudo().write({"state": "undone", "imported_at": "2026-01-01 10:00:00"})
+        archive.entry_ids.sudo().state = "undone"
+        archive.action_inspect_again()
+        self.work()
+        self.assertEqual((archive.state, archive.entry_ids.state), ("review", "open"))
+        # The time in which the next import can be undone begins anew.
+        self.assertFalse(archive.imported_at)
+
     def test_not_again_once_imported(self):
         archive, _found = self.inspected(packed({"a.pdf": PDF}))
         self.env["deratix.document"].create(

@@ -47,6 +47,18 @@ class TestRecognise(PreviewCase):
         self.assertEqual(licence.user_id.name, "Jana Veselá")
         self.assertEqual(licence.state, "accepted")
 
+    def test_a_colleague_is_no_client(self):
+        jana = self.env["res.users"].create({"name": "Jana Veselá", "login": "jana"})
+        archive = self.recognised(
+            "Kvety Medzilaborce/Licencie/Jana Veselá 2024.pdf", "Jana Veselá/Zmluva 2024.pdf"
+        )
+        licence, contract = archive.entry_ids
+        self.assertEqual((licence.user_id, licence.partner_id), (jana, self.kvety))
+        self.assertFalse(contract.partner_id)
+        self.assertEqual(archive.preview_search("partner_id", "jana"), [])
+        found = archive.preview_search("user_id", "jana")
+        self.assertEqual([one["id"] for one in found], jana.ids)
+
     def test_clients_of_another_company_are_unknown(self):
         other = self.env["res.company"].create({"name": "Other"})
         self.kvety.company_id = other

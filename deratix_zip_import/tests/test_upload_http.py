@@ -1,6 +1,9 @@
 import re
+from unittest.mock import patch
 
+from odoo.exceptions import ConcurrencyError
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from ..models.archive_upload import CHUNK
 from .upload_case import Uploads, digest
@@ -39,6 +42,28 @@ class TestUploadHttp(Uploads, HttpCase):
         self.assertEqual(self.post(archive, DATA[5000:], 5000).status_code, 200)
         self.env.invalidate_all()
         self.assertEqual(archive.received, len(DATA))
+        self.assertEqual(archive.sudo()._file_path().read_bytes(), DATA)
+
+    def test_a_request_that_odoo_does_again_is_asked_for_again(self):
+        """Its body is not kept: the first time has read it."""
+        archive = self.begin(DATA)
+        self.sign_in(self.clerk)
+        self.post(archive, DATA[:5000])
+        Archive = type(archive)
+        taken = Archive._take_chunk
+        times = []
+
+        def met_another(self, *piece):
+            times.append(piece)
+            if len(times) == 1:
+                raise ConcurrencyError("another request was faster")
+            return taken(self, *piece)
+
+        with patch.object(Archive, "_take_chunk", met_another), mute_logger("odoo.service.model"):
+            answer = self.post(archive, DATA[5000:], 5000)
+            self.assertEqual((answer.status_code, answer.json()["error"]), (409, "lost"))
+            self.assertEqual(answer.json()["received"], 5000)
+            self.assertEqual(self.post(archive, DATA[5000:], 5000).status_code, 200)
         self.assertEqual(archive.sudo()._file_path().read_bytes(), DATA)
 
     def test_without_the_token_of_the_session(self):

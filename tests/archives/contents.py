@@ -6,7 +6,7 @@ from xml.sax.saxutils import escape
 
 from PIL import Image, ImageDraw
 
-from .office import plain
+from .plain import plain
 
 _TYPES = (
     '<?xml version="1.0" encoding="UTF-8"?>'

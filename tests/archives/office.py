@@ -7,11 +7,12 @@ are typed wrong and shortened, branches share theirs, parts are missing or contr
 import dataclasses
 import random
 import re
-import unicodedata
 from datetime import date, timedelta
 
 from . import common, words
 from .common import File, month_end
+from .others import write_person, write_product
+from .plain import plain
 
 LAYOUTS = (
     "client/period/file",
@@ -45,21 +46,21 @@ def clients(seed, count):
     ]
 
 
-def make(seed, everyone, count, layouts=LAYOUTS):
-    """`count` files in the archives of one office after another, one layout each."""
+def make(seed, everyone, count, layouts=LAYOUTS, products=(), people=()):
+    """`count` files in the archives of one office after another, one layout each.
+
+    products, people  names that the office knows as well: safety data sheets name one of the
+                      first, licences and qualifications one of the second. Without: products that
+                      nobody knows, and nobody.
+    """
     rng = random.Random(f"office {seed}")
     twins = _twins(everyone)
     files = []
     while len(files) < count:
         office = _Office(rng, everyone, twins, rng.choice(layouts))
+        office.products, office.people = products, people
         files += office.files(min(rng.randint(60, 400), count - len(files)))
     return files
-
-
-def plain(text):
-    """Without diacritics."""
-    stroke = text.translate(str.maketrans("łŁøØđĐ", "lLoOdD")).replace("ß", "ss")
-    return "".join(c for c in unicodedata.normalize("NFD", stroke) if not unicodedata.combining(c))
 
 
 def _bare(name):
@@ -81,6 +82,8 @@ def _twins(everyone):
 
 class _Office:
     """One archive: people who keep to one layout and one language, more or less."""
+
+    products = people = ()
 
     def __init__(self, rng, everyone, twins, layout):
         self.rng = rng
@@ -187,7 +190,13 @@ class _Office:
         elif not kind or rng.random() < 0.5:
             pieces.append(rng.choice(words.VAGUE))
         if kind == "sds":
-            pieces.append(rng.choice(words.PRODUCTS))
+            pieces.append(
+                write_product(rng, rng.choice(self.products))
+                if self.products
+                else rng.choice(words.PRODUCTS)
+            )
+        elif kind in ("qualification", "licence") and self.people:
+            pieces.append(write_person(rng, rng.choice(self.people)))
         named = "client" in self.layout.split("/")
         if not named or rng.random() < 0.1:
             pieces.append(self._tell_client(client, told))

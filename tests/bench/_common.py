@@ -58,9 +58,10 @@ def options(description, **defaults):
 
 
 class Bench:
-    """One run of a benchmark: the sandbox, and databases that are dropped at the end."""
+    """One run of a benchmark: databases that are dropped at the end, and the sandbox of a system,
+    if one is needed."""
 
-    def __init__(self, clients, system="superfaktura"):
+    def __init__(self, clients=0, system="superfaktura"):
         self.clients = clients
         self._system = system
         self._stack = contextlib.ExitStack()
@@ -68,6 +69,8 @@ class Bench:
 
     def __enter__(self):
         self._template = database.ensure_template(setup.ensure())
+        if not self._system:
+            return self
         sandbox = Sandbox(
             self._system, seed=SEED, clients=self.clients, arguments=_ARGUMENTS[self._system]
         ).start()
@@ -114,7 +117,7 @@ class Bench:
         if code:
             raise ToolError(f"The part {part} of the benchmark failed (exit code {code}).")
         result = json.loads(output.strip().splitlines()[-1])
-        if part not in ("prepare", "connect"):
+        if part not in ("prepare", "connect", "create_clients"):
             say(f"  {part}: {json.dumps(result)}")
         return result
 

@@ -8,13 +8,13 @@ import gc
 import json
 import sys
 import time
-from pathlib import Path
 
 from odoo import SUPERUSER_ID, api, sql_db
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
-from . import _rivals, _rows, _sync
+from . import _filing, _rivals, _rows, _sync
+from ._memory import Memory
 
 _SIGN_IN = {
     "email": "api@firma-demo.sk",
@@ -28,9 +28,7 @@ class Clock:
 
     def __init__(self):
         gc.collect()
-        # Forget the peak of starting Odoo: see proc_pid_clear_refs(5).
-        Path("/proc/self/clear_refs").write_text("5")
-        self._rss = _memory("VmRSS")
+        self._memory = Memory()
         self._queries = sql_db.sql_counter
         self._start = time.perf_counter()
 
@@ -38,16 +36,8 @@ class Clock:
         return {
             "seconds": time.perf_counter() - self._start,
             "queries": sql_db.sql_counter - self._queries,
-            "rss_growth_mb": (_memory("VmHWM") - self._rss) / 1024,
+            "rss_growth_mb": self._memory.growth_mb(),
         }
-
-
-def _memory(name):
-    """A figure of this process in kB; see proc_pid_status(5)."""
-    for line in Path("/proc/self/status").read_text().splitlines():
-        if line.startswith(f"{name}:"):
-            return int(line.split()[1])
-    raise LookupError(name)
 
 
 def prepare(env, url, **_sizes):
@@ -141,6 +131,7 @@ PARTS = {
     "load": load,
     "one_by_one": one_by_one,
     **_sync.PARTS,
+    **_filing.PARTS,
 }
 
 

@@ -203,3 +203,6 @@ def _undo(tour, accepted):
     assert tour.one(files) == 0
     names = tour.server.sql("SELECT count(*) FROM res_partner WHERE name = %s", (CLIENT,))
     assert names == [(1,)]
+    tour.preview.press("Inspect Again")
+    tour.expect_state("Preview", "review")
+    assert "undone" not in tour.states()
