@@ -9,6 +9,7 @@ from odoo.addons.deratix_integrations.pipeline.session_lock import (
 from odoo.exceptions import UserError
 
 from ..archive.inspection import inspect
+from ..archive.unpacker import Unpacker
 from ..pipeline.filer import Filer
 
 # Documents of one transaction, and about how much of their bytes is held in memory.
@@ -97,11 +98,15 @@ class DeratixArchive(models.Model):
         with self._open_file() as file:
             found = inspect(file, self._limits(), self.name_encoding or None)
             listed = {entry.index: entry for entry in found.entries}
-            filer = Filer(self, file, listed, found.meter(self._bytes_done()))
+            filer = Filer(self)
             goes_on = self.state == "importing"
-            while goes_on:
-                self._import_batch(filer)
-                goes_on = self._keep_batch("importing")
+            batch = self._next_batch()
+            with Unpacker(file, listed, found.meter(self._bytes_done())) as unpacker:
+                while goes_on:
+                    following = batch and self._next_batch(batch[-1].position)
+                    self._import_batch(filer, unpacker, batch, following)
+                    goes_on = self._keep_batch("importing")
+                    batch = following or self._next_batch()
 
     def _bytes_done(self):
         """How much of the archive was unpacked by earlier batches."""
@@ -110,21 +115,36 @@ class DeratixArchive(models.Model):
         )
         return int(rows[0][0] or 0)
 
-    def _import_batch(self, filer):
-        """File the next batch; without one, the import is done."""
+    def _next_batch(self, after=-1):
+        """The next accepted files behind a position, no more than are unpacked at once."""
         entries = self.env["deratix.archive.entry"].search(
-            [("archive_id", "=", self.id), ("state", "=", "accepted")],
+            [("archive_id", "=", self.id), ("state", "=", "accepted"), ("position", ">", after)],
             order="position",
             limit=BATCH,
         )
-        if not entries:
+        count, size = 0, 0
+        for entry in entries:
+            size += entry.size
+            if count and size > BATCH_BYTES:
+                break
+            count += 1
+        return entries[:count]
+
+    def _import_batch(self, filer, unpacker, batch, following):
+        """File a batch, and have the following one unpacked meanwhile; without a batch, the import
+        is done."""
+        if not batch:
             self._finish("done")
             return
-        batch, size = entries[:1], entries[:1].size
-        for entry in entries[1:]:
-            size += entry.size
-            if size > BATCH_BYTES:
-                break
-            batch |= entry
-        filer.file_all(batch)
+        contents = unpacker.take(_wanted(batch))
+        # Never two large files at once.
+        if following and sum((batch | following).mapped("size")) <= 2 * BATCH_BYTES:
+            unpacker.begin(_wanted(following))
+        # What somebody decided anew since the batch was chosen is left to them.
+        batch.invalidate_recordset(["state"])
+        filer.file_all(batch.filtered(lambda entry: entry.state == "accepted"), contents)
         self._advance(len(batch))
+
+
+def _wanted(entries):
+    return [(entry.position, entry.path, entry.checksum) for entry in entries]

@@ -1,14 +1,12 @@
 """Making documents of the accepted files of an archive."""
 
-import io
 import logging
 
 from odoo.addons.deratix_integrations.pipeline.halving import work_or_halve
 from odoo.addons.deratix_integrations.pipeline.sql import update_rows
 from odoo.exceptions import UserError
 
-from ..archive.extract import extract
-from ..archive.reasons import ArchiveRefused, EntryRefused, Refusal
+from ..archive.reasons import Refusal
 from .entry_rows import owner_column
 from .owner_search import OwnerSearch
 
@@ -30,28 +28,25 @@ _FILED = {"id": "integer", "state": "varchar", "document_id": "integer", "messag
 class Filer:
     """Makes documents of the entries of one archive."""
 
-    def __init__(self, archive, file, listed, meter):
+    def __init__(self, archive):
         self.archive = archive
         self.env = archive.env(context={**archive.env.context, **QUIET})
         self.documents = self.env["deratix.document"].with_company(archive.company_id)
         self._owners = OwnerSearch(self.env, archive.company_id)
-        self._file = file
-        self._listed = listed
-        self._meter = meter
 
-    def file_all(self, entries):
-        """File entries; one that fails keeps its message and sinks no other."""
-        entries = self._set_aside(entries)
-        ready, contents = [], {}
-        for entry in entries:
-            try:
-                contents[entry] = self._content(entry)
+    def file_all(self, entries, contents):
+        """File entries; one that fails keeps its message and sinks no other.
+
+        :param contents: ``{position: bytes}``, or the `Refusal` of a file that cannot be taken
+        """
+        ready = []
+        for entry in self._set_aside(entries):
+            refusal = contents[entry.position]
+            if isinstance(refusal, Refusal):
+                text = self.archive._refusal_text(refusal.code, refusal.params)
+                entry.write({"state": "failed", "message": text})
+            else:
                 ready.append(entry)
-            except EntryRefused as error:
-                code, params = error.refusal.code, error.refusal.params
-                entry.write(
-                    {"state": "failed", "message": self.archive._refusal_text(code, params)}
-                )
         work_or_halve(
             self.env.cr,
             ready,
@@ -71,23 +66,31 @@ class Filer:
         )
         skipped.write({"state": "skipped", "message": self.env._("It exists already.")})
         appeared = self._appeared(entries - skipped)
+        fitting = self._fitting_owners(entries - skipped)
         rest = entries.browse()
         for entry in entries - skipped:
-            problem = self._changed(entry) or appeared.get(entry.checksum)
+            problem = self._changed(entry, fitting) or appeared.get(entry.checksum)
             if problem:
                 entry.write({"state": "open", "message": problem})
             else:
                 rest |= entry
         return rest
 
-    def _changed(self, entry):
+    def _fitting_owners(self, entries):
+        """``{column: records}`` of those to whom a document may still belong."""
+        return {
+            column: self._owners.fitting(some.mapped(column), column)
+            for column, some in entries.grouped(owner_column).items()
+        }
+
+    def _changed(self, entry, fitting):
         if not entry.type_id.active:
             return self.env._("The type was archived. Choose another one.")
         column = owner_column(entry)
         owner = entry[column]
         if not owner and not entry.new_client:
             return self.env._("It is not known any more to whom this belongs. Choose anew.")
-        if owner and not self._owners.fits(owner, column):
+        if owner and owner not in fitting[column]:
             return self.env._("“%s” was archived. Choose another one.", owner.display_name)
         return None
 
@@ -107,18 +110,6 @@ class Filer:
 
     # -- filing -------------------------------------------------------------------------------
 
-    def _content(self, entry):
-        """The bytes of an entry, checked on their way. Raises ``EntryRefused``, and
-        ``ArchiveRefused`` when it is not the archive that was inspected."""
-        target = io.BytesIO()
-        listed = self._listed.get(entry.position)
-        if listed is None or listed.name != entry.path:
-            raise ArchiveRefused(Refusal("damaged"))
-        found = extract(self._file, listed, self._meter, target)
-        if found.sha256 != entry.checksum:
-            raise ArchiveRefused(Refusal("damaged"))
-        return target.getvalue()
-
     def _create(self, entries, contents):
         self._create_clients(entries)
         documents = self.documents.create([self._document_values(entry) for entry in entries])
@@ -126,7 +117,7 @@ class Filer:
             [
                 {
                     "name": entry.name,
-                    "raw": contents[entry],
+                    "raw": contents[entry.position],
                     "mimetype": entry.mimetype,
                     "res_model": "deratix.document",
                     "res_id": document.id,

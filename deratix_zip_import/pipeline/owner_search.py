@@ -36,9 +36,9 @@ class OwnerSearch:
             own &= Domain("partner_share", "=", True)
         return own
 
-    def fits(self, record, column):
-        """Whether a record is still one of these, seen without a query of its own."""
-        return bool(record.filtered_domain(self.domain(column) & Domain("active", "=", True)))
+    def fitting(self, records, column):
+        """Those records that are still among these; a record that is none is."""
+        return records.sudo().filtered_domain(self.domain(column) & Domain("active", "=", True))
 
     def model(self, column):
         return self.env[_MODELS[column]].with_company(self.company)

@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..models import archive_import
 from ..pipeline.filer import Filer
 from .common import ArchiveCase, pdf
 
@@ -181,13 +182,38 @@ class TestImport(ArchiveCase):
         self.assertEqual(archive.document_ids.partner_id, made)
         self.assertEqual(archive.new_partner_ids, made)
 
+    def test_a_file_left_out_while_others_are_filed_is_not_filed(self):
+        archive = self.archive({f"{name}.pdf": pdf(name) for name in "abcde"})
+        filer = Filer.file_all
+
+        def one_and_change(self, entries, contents):
+            if not self.archive.document_ids:
+                self.archive.entry_ids[2].state = "open"
+                self.archive.entry_ids[0].state = "accepted"
+            filer(self, entries, contents)
+
+        archive.entry_ids[0].state = "open"
+        with (
+            patch.object(archive_import, "BATCH", 1),
+            patch.object(Filer, "file_all", one_and_change),
+        ):
+            self.file_all(archive)
+        # The first was accepted when the import was beyond it already.
+        self.assertEqual(
+            archive.entry_ids.mapped("state"),
+            ["imported", "imported", "open", "imported", "imported"],
+        )
+        self.assertEqual(archive.state, "done")
+        raw = archive.document_ids.sorted("source_path").mapped("attachment_id.raw")
+        self.assertEqual(raw, [pdf(name) for name in "abde"])
+
     def test_cancelling_keeps_what_is_filed(self):
         archive = self.archive({f"{name}.pdf": pdf(name) for name in "abc"})
         archive.with_user(self.importer).action_import()
         filer = Filer.file_all
 
-        def one_and_cancel(self, entries):
-            filer(self, entries[:1])
+        def one_and_cancel(self, entries, contents):
+            filer(self, entries[:1], contents)
             self.archive.with_user(archive.user_id).action_cancel()
 
         with patch.object(Filer, "file_all", one_and_cancel):

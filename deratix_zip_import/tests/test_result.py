@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..archive.reasons import EntryRefused, Refusal
-from ..pipeline.filer import Filer
+from ..archive.unpacker import Unpacker
 from .common import ArchiveCase, pdf
 
 
@@ -20,14 +20,14 @@ class TestResult(ArchiveCase):
         _filed, skipped, failed, left = archive.entry_ids
         skipped.state = "skipped"
         left.state = "open"
-        content = Filer._content
+        content = Unpacker._content
 
-        def broken(filer, entry):
-            if entry == failed:
+        def broken(unpacker, position, *file):
+            if position == failed.position:
                 raise EntryRefused(Refusal("damaged"))
-            return content(filer, entry)
+            return content(unpacker, position, *file)
 
-        with patch.object(Filer, "_content", broken):
+        with patch.object(Unpacker, "_content", broken):
             self.file_all(archive)
         return archive.with_user(self.importer)
 
