@@ -44,6 +44,11 @@ class Attempt:
         Throttle(self._env).check_pairing(pairing)
         self._token_id = claims.token_id
 
+    @property
+    def user(self):
+        """Who may be signed in; nobody before ``check`` has found everything in order."""
+        return self.pairing.user_id if self._token_id else self._env["res.users"]
+
     def claim(self):
         """Use the token up, in the transaction of the sign-in. Raises ``Refused`` when it was."""
         used = self._env["deratix.multipass.token"]
