@@ -274,7 +274,7 @@ class DeratixMultipass(models.Model):
     @api.model
     def _of(self, connection_id):
         """The settings of a connection that is in use, or none."""
-        return self.search(
+        return self.search_fetch(
             [("connection_id", "=", connection_id), ("connection_id.active", "=", True)]
         )
 

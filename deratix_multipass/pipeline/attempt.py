@@ -70,14 +70,14 @@ class Attempt:
         people = self._env["deratix.external.user"].with_context(active_test=False)
         of_connection = ("connection_id", "=", self.multipass.connection_id.id)
         by, value = ("subject", claims.subject) if claims.subject else ("login", claims.login)
-        person = people.search([of_connection, (by, "=", value)])
+        person = people.search_fetch([of_connection, (by, "=", value)])
         if not value or len(person) != 1:
             raise Refused(Reason.UNKNOWN)
         if claims.login and claims.login != person.login:
             raise Refused(Reason.IDENTITY)
         if claims.email and claims.email != person.email:
             raise Refused(Reason.IDENTITY)
-        pairing = person.pairing_ids
+        pairing = self.pairing.search_fetch([("external_user_id", "=", person.id)])
         if not pairing:
             raise Refused(Reason.UNPAIRED)
         self.pairing = pairing
