@@ -32,7 +32,7 @@ class MultipassLogin(http.Controller):
             _not_embedded()
             attempt.check()
             if not request.session.uid:
-                return self._enter(attempt, connection_id, given)
+                return self._enter(attempt)
             if request.session.uid != attempt.pairing.user_id.id:
                 return self._ask(attempt, connection_id, given)
             attempt.claim()
@@ -53,20 +53,15 @@ class MultipassLogin(http.Controller):
         attempt = Attempt(request.env, connection_id, given)
         try:
             attempt.check()
-            return self._enter(attempt, connection_id, given)
+            return self._enter(attempt)
         except Refused as refusal:
             return refused(attempt, refusal, "to_odoo")
 
-    def _enter(self, attempt, connection_id, given):
+    def _enter(self, attempt):
         """Raises ``Refused``, and the session is as it was."""
         user = attempt.pairing.user_id
         session, others = request.session, request.session.uid
-        credential = {
-            "type": CREDENTIAL,
-            "login": user.login,
-            "connection_id": connection_id,
-            "given": given,
-        }
+        credential = {"type": CREDENTIAL, "login": user.login, "attempt": attempt}
         try:
             session.authenticate(request.env, credential)
         except AccessDenied as denial:

@@ -1,10 +1,9 @@
 from urllib.parse import urlsplit
 
 from odoo import api, fields, models
-from odoo.addons.deratix_integrations.pipeline.secret_keys import SecretUnreadable
 from odoo.addons.deratix_integrations.providers.addresses import split_base_url
 from odoo.addons.deratix_integrations.providers.base import AddressRefused
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from ..multipass.addresses import Site
 from ..multipass.claims import FIELDS, Direction, Layout, audience
@@ -265,7 +264,8 @@ class DeratixMultipass(models.Model):
             raise Refused(Reason.OFF)
         try:
             scheme = self._scheme(direction)
-        except SecretUnreadable:
+        except UserError:
+            # Also of a key file: what is wrong with it is not for strangers.
             raise Refused(Reason.SECRET_UNREADABLE) from None
         if scheme is None:
             raise Refused(Reason.OFF)
@@ -274,7 +274,7 @@ class DeratixMultipass(models.Model):
     @api.model
     def _of(self, connection_id):
         """The settings of a connection that is in use, or none."""
-        return self.search(
+        return self.search_fetch(
             [("connection_id", "=", connection_id), ("connection_id.active", "=", True)]
         )
 

@@ -93,7 +93,8 @@ class DeratixMultipassSecret(models.Model):
         }[weakness]
 
     def _keys(self, direction):
-        """The keys of a direction, the current one first. Raises ``SecretUnreadable``."""
+        """The keys of a direction, the current one first. Raises ``UserError``
+        when the encryption key of this server is none, or not that of the secrets."""
         mine = self.sudo().filtered(lambda one: one.direction == direction)
         current = mine.filtered(lambda one: not one.until)
         if not current:

@@ -20,16 +20,18 @@ class ResUsers(models.Model):
 
     def _check_credentials(self, credential, env):
         """Odoo's own way of signing in, with a token for the password. The token alone says who it
-        is for; the login that came with it only has to be the same person's."""
+        is for; the login that came with it only has to be the same person's.
+
+        ``attempt`` is the checked ``Attempt`` of this very transaction: what comes from outside can
+        be no such object."""
         if credential["type"] != CREDENTIAL:
             return super()._check_credentials(credential, env)
         if not (env or {}).get("interactive"):
             raise AccessDenied()
-        attempt = Attempt(self.env, credential.get("connection_id"), credential.get("given"))
+        attempt = credential.get("attempt")
+        if not isinstance(attempt, Attempt) or attempt.user != self.env.user:
+            raise AccessDenied()
         try:
-            attempt.check()
-            if attempt.pairing.user_id != self.env.user:
-                raise AccessDenied()
             attempt.claim()
         except Refused as refusal:
             raise MultipassDenied(refusal) from None

@@ -44,6 +44,11 @@ class Attempt:
         Throttle(self._env).check_pairing(pairing)
         self._token_id = claims.token_id
 
+    @property
+    def user(self):
+        """Who may be signed in; nobody before ``check`` has found everything in order."""
+        return self.pairing.user_id if self._token_id else self._env["res.users"]
+
     def claim(self):
         """Use the token up, in the transaction of the sign-in. Raises ``Refused`` when it was."""
         used = self._env["deratix.multipass.token"]
@@ -65,14 +70,14 @@ class Attempt:
         people = self._env["deratix.external.user"].with_context(active_test=False)
         of_connection = ("connection_id", "=", self.multipass.connection_id.id)
         by, value = ("subject", claims.subject) if claims.subject else ("login", claims.login)
-        person = people.search([of_connection, (by, "=", value)])
+        person = people.search_fetch([of_connection, (by, "=", value)])
         if not value or len(person) != 1:
             raise Refused(Reason.UNKNOWN)
         if claims.login and claims.login != person.login:
             raise Refused(Reason.IDENTITY)
         if claims.email and claims.email != person.email:
             raise Refused(Reason.IDENTITY)
-        pairing = person.pairing_ids
+        pairing = self.pairing.search_fetch([("external_user_id", "=", person.id)])
         if not pairing:
             raise Refused(Reason.UNPAIRED)
         self.pairing = pairing

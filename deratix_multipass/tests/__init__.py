@@ -8,3 +8,4 @@ from . import test_check
 from . import test_ways
 from . import test_people_import
 from . import test_people_table
+from . import test_login_server

@@ -210,6 +210,8 @@ class TestLogin(MultipassHttpCase):
             {"login": "boss"},
             {"email": "Anna@firma-demo.example"},
             {"email": "anna+1@firma-demo.example"},
+            {"email": "аnna@firma-demo.example"},  # noqa: RUF001 - the first letter is Cyrillic
+            {"email": "anna@firma-demo.example."},
         ):
             with self.subTest(claims):
                 self.assertRefused(self.enter(self.token(self.anna_there, **claims)), "identity")
@@ -278,7 +280,8 @@ class TestLogin(MultipassHttpCase):
 
     def test_the_superuser_is_never_signed_in(self):
         """Not even when somebody wrote the pairing into the table."""
-        for user in (self.env.ref("base.user_root"), self.env.ref("base.public_user")):
+        for name in ("user_root", "public_user", "template_portal_user_id"):
+            user = self.env.ref(f"base.{name}")
             with self.subTest(user.login):
                 self.env.cr.execute(
                     "UPDATE deratix_multipass_pairing SET user_id = %s WHERE id = %s",

@@ -6,6 +6,7 @@ from odoo.http import root
 from odoo.tests import new_test_user, tagged
 
 from ..models.res_users import CREDENTIAL
+from ..pipeline.attempt import Attempt
 from .http_case import MultipassHttpCase
 
 
@@ -119,17 +120,24 @@ class TestLoginInBrowsers(MultipassHttpCase):
             self.assertIsNone(self.whoami())
 
     def test_the_token_of_one_person_is_no_credential_for_another(self):
-        credential = {
-            "type": CREDENTIAL,
-            "login": "bob",
-            "connection_id": self.connection.id,
-            "given": self.token(self.anna_there),
-        }
+        attempt = Attempt(self.env, self.connection.id, self.token(self.anna_there))
+        credential = {"type": CREDENTIAL, "login": "anna", "attempt": attempt}
+        # Nobody has looked at the token so far.
+        with self.assertRaises(AccessDenied):
+            self.env["res.users"].authenticate(credential, {"interactive": True})
+        attempt.check()
+        credential["login"] = "bob"
         with self.assertRaises(AccessDenied):
             self.env["res.users"].authenticate(credential, {"interactive": True})
         credential["login"] = "anna"
         with self.assertRaises(AccessDenied):
             self.env["res.users"].authenticate(credential, {"interactive": False})
+        # What somebody could send is no attempt.
+        for sent in ({"pairing": self.pairing.id}, self.token(self.anna_there), None):
+            with self.assertRaises(AccessDenied):
+                self.env["res.users"].authenticate(
+                    {**credential, "attempt": sent}, {"interactive": True}
+                )
         info = self.env["res.users"].authenticate(credential, {"interactive": True})
         self.assertEqual((info["uid"], info["mfa"]), (self.anna.id, "default"))
 

@@ -75,16 +75,16 @@ class Passes:
         )
         return answer.json().get("result", {}).get("uid")
 
-    def token(self):
-        """A new token for her."""
+    def token(self, login="anna", email="anna@firma-demo.example"):
+        """A new token for her, or for somebody else who is paired."""
         scheme = Scheme(DEFAULT, Layout(), [Key(SECRET)], self._audience, Direction.TO_ODOO)
         claims = issue(
             audience=self._audience,
             direction=Direction.TO_ODOO,
             now=time.time(),
-            subject="anna",
-            login="anna",
-            email="anna@firma-demo.example",
+            subject=login,
+            login=login,
+            email=email,
         )
         return mint(scheme, claims)
 
