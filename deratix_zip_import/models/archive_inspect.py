@@ -1,13 +1,15 @@
 import hashlib
 import unicodedata
+from functools import partial
 
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..archive.ahead import ahead
 from ..archive.extract import extract
 from ..archive.inspection import CLUTTER, FOLDER, inspect
 from ..archive.names import ENCODINGS
-from ..archive.reasons import EntryRefused
+from ..archive.reasons import EntryRefused, Refusal
 
 # Entries of one transaction, and about how many bytes are read for them.
 BATCH = 200
@@ -69,9 +71,9 @@ class DeratixArchive(models.Model):
             found = inspect(file, self._limits(), self.name_encoding or None)
             if not self.done_count:
                 self._begin_listing(found)
-            meter = found.meter(self._bytes_listed())
-            while self.done_count < len(found.entries):
-                self._list_batch(file, found, meter)
+            look = partial(_look_into, file, found.meter(self._bytes_listed()))
+            for batch, looks in ahead(look, _batches(found.entries[self.done_count :])):
+                self._list_batch(batch, looks)
                 if not self._keep_batch("inspecting"):
                     return
         self._begin("recognising")
@@ -109,23 +111,15 @@ class DeratixArchive(models.Model):
         )
         return int(rows[0][0] or 0)
 
-    def _list_batch(self, file, found, meter):
-        rows, clutter, size, done = [], 0, 0, 0
-        for entry in found.entries[self.done_count : self.done_count + BATCH]:
-            done += 1
-            if entry.kind == CLUTTER:
-                clutter += 1
-            elif entry.kind != FOLDER or entry.refusal:
-                rows.append(self._entry_values(file, entry, meter))
-                size += entry.header.size
-            if size > BATCH_BYTES:
-                break
-        self.env["deratix.archive.entry"].create(rows)
-        self.clutter_count += clutter
-        self._advance(done)
+    def _list_batch(self, batch, looks):
+        self.env["deratix.archive.entry"].create(
+            [self._entry_values(entry, looks[entry.index]) for entry in batch if _is_listed(entry)]
+        )
+        self.clutter_count += sum(entry.kind == CLUTTER for entry in batch)
+        self._advance(len(batch))
 
-    def _entry_values(self, file, entry, meter):
-        """The row of one file. Raises ``ArchiveRefused`` when the archive has unfolded too far."""
+    def _entry_values(self, entry, what):
+        """The row of one file; ``what`` is a ``Found`` or the ``Refusal``."""
         values = {
             "archive_id": self.id,
             "company_id": self.company_id.id,
@@ -133,10 +127,8 @@ class DeratixArchive(models.Model):
             "size": entry.header.size,
             **self._place(entry),
         }
-        try:
-            what = extract(file, entry, meter)
-        except EntryRefused as error:
-            return {**values, "state": "refused", "problem": _told(error.refusal)}
+        if isinstance(what, Refusal):
+            return {**values, "state": "refused", "problem": _told(what)}
         notices = [*entry.notices, *what.content.notices]
         return {
             **values,
@@ -155,6 +147,35 @@ class DeratixArchive(models.Model):
             path = _harmless(entry.name) or self.env._("(no name)")
             parts = (path,)
         return {"path": path, "folder": "/".join(parts[:-1]), "name": parts[-1]}
+
+
+def _is_listed(entry):
+    return entry.kind != CLUTTER and (entry.kind != FOLDER or entry.refusal)
+
+
+def _batches(entries):
+    """The entries of one transaction each."""
+    batch, size = [], 0
+    for entry in entries:
+        batch.append(entry)
+        size += entry.header.size if _is_listed(entry) else 0
+        if len(batch) == BATCH or size > BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _look_into(file, meter, batch):
+    """``{index of entry: Found or Refusal}``. Raises ``ArchiveRefused`` when the archive has
+    unfolded too far."""
+    looks = {}
+    for entry in filter(_is_listed, batch):
+        try:
+            looks[entry.index] = extract(file, entry, meter)
+        except EntryRefused as error:
+            looks[entry.index] = error.refusal
+    return looks
 
 
 def _told(refusal):
