@@ -58,6 +58,10 @@ class DeratixBackgroundMixin(models.AbstractModel):
             time_left = cron._commit_progress(int(worked), remaining=remaining)
             if not worked:
                 break
+        if not time_left and remaining:
+            # A job whose time is up is taken up again only when the scheduler looks next: within
+            # a minute, and not at once.
+            self._wake_worker()
 
     @api.model
     def _pending_domain(self):

@@ -207,6 +207,29 @@ class TestImport(ArchiveCase):
         raw = archive.document_ids.sorted("source_path").mapped("attachment_id.raw")
         self.assertEqual(raw, [pdf(name) for name in "abde"])
 
+    def test_when_the_time_is_up_the_job_is_called_again_at_once(self):
+        archive = self.archive({f"{name}.pdf": pdf(name) for name in "ab"})
+        archive.with_user(self.importer).action_import()
+        job = self.env.ref("deratix_zip_import.cron_work")
+        found = []
+        self.env.flush_all()
+        with self.enter_registry_test_mode(), patch.object(archive_import, "BATCH", 1):
+            for _time in range(3):
+                with self.registry.cursor() as cr:
+                    found.append(self.called_when_time_is_up(self.env(cr=cr), job, archive))
+        self.assertEqual(found, [("importing", 1), ("importing", 1), ("done", 0)])
+
+    def called_when_time_is_up(self, env, job, archive):
+        """(state of the archive, whether the job is to be called again at once)"""
+        triggers = env["ir.cron.trigger"].search([("cron_id", "=", job.id)])
+        triggers.unlink()
+        timed, _progress = env["ir.cron"].browse(job.id)._add_progress()
+        late = {**timed.env.context, "cron_id": job.id, "cron_end_time": 0}
+        archive = env[archive._name].browse(archive.id)
+        archive.with_context(late)._cron_work()
+        due = [("cron_id", "=", job.id), ("call_at", "<=", fields.Datetime.now())]
+        return archive.state, env["ir.cron.trigger"].search_count(due, limit=1)
+
     def test_cancelling_keeps_what_is_filed(self):
         archive = self.archive({f"{name}.pdf": pdf(name) for name in "abc"})
         archive.with_user(self.importer).action_import()
