@@ -7,6 +7,7 @@ from odoo import fields
 from odoo.tools import SQL
 
 from ..providers.base import Limits, QuotaExceeded
+from .insist import insisting
 
 # A reset the system did not tell: counted from our first request of the period.
 PERIODS = {"day": timedelta(days=1), "month": timedelta(days=30)}
@@ -26,6 +27,9 @@ class DatabaseBudget:
         self._reserve = reserve
 
     def acquire(self):
+        insisting(self._count)
+
+    def _count(self):
         now = fields.Datetime.now()
         with self._registry.cursor() as cr:
             cr.execute(
@@ -85,8 +89,10 @@ class DatabaseBudget:
             "month_reset": limits.month_reset,
         }
         told = {column: value for column, value in values.items() if value is not None}
-        if not told:
-            return
+        if told:
+            insisting(lambda: self._store(told))
+
+    def _store(self, told):
         with self._registry.cursor() as cr:
             cr.execute(
                 SQL(

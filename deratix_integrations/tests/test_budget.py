@@ -1,8 +1,10 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
 from odoo import fields
 from odoo.tests import tagged
+from psycopg2.errors import SerializationFailure
 
 from ..pipeline.budget import DatabaseBudget
 from ..providers.base import Limits, QuotaExceeded
@@ -32,6 +34,19 @@ class TestBudget(SandboxCase):
     def test_counts(self):
         self.acquire(3)
         self.assertEqual((self.row.day_used, self.row.month_used), (3, 3))
+
+    def test_looks_again_when_another_worker_counted_at_the_same_moment(self):
+        count = DatabaseBudget._count
+        refused = iter((True, True))
+
+        def refused_twice(budget):
+            if next(refused, False):
+                raise SerializationFailure
+            count(budget)
+
+        with patch.object(DatabaseBudget, "_count", refused_twice):
+            self.acquire()
+        self.assertEqual(self.row.day_used, 1)
 
     def test_stops_at_the_limit(self):
         self.limited(day_used=8)

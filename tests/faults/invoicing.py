@@ -1,7 +1,7 @@
 """Documents that become opportunities on a real server, and what they have to end with."""
 
 from .state import State
-from .syncing import LOCK, TRIGGER, Sync
+from .syncing import TRIGGER, Sync
 
 # So many documents of half as many clients, of which Odoo knows none before.
 DOCUMENTS = 12
@@ -10,18 +10,19 @@ PAID = 4
 _ACTIVE = ("reading", "collecting", "applying")
 _HELD_TABLES = ("crm_lead", "deratix_connection", "deratix_invoice")
 # As for clients (see `Sync`), for the run of documents; `sent` counts the documents done.
-_HOLD = f"""
+_HOLD = """
     CREATE OR REPLACE FUNCTION fault_hold() RETURNS trigger LANGUAGE plpgsql AS $$
     DECLARE
         run int := (SELECT max(id) FROM deratix_run WHERE kind = 'invoices');
-    BEGIN
-        IF EXISTS (
-            SELECT 1 FROM fault_hold h JOIN deratix_run r ON r.id = run
+        lock int := (
+            SELECT min(h.lock) FROM fault_hold h JOIN deratix_run r ON r.id = run
             WHERE h.name = TG_TABLE_NAME AND h.state = r.state
               AND h.sent <= (SELECT count(*) FROM deratix_run_line l WHERE l.run_id = run
                              AND l.state = 'done' AND l.is_document)
-        ) THEN
-            PERFORM pg_advisory_xact_lock({LOCK});
+        );
+    BEGIN
+        IF lock IS NOT NULL THEN
+            PERFORM pg_advisory_xact_lock(lock);
         END IF;
         RETURN NULL;
     END $$;

@@ -22,9 +22,9 @@ _ACTIVE = ("reading", "collecting", "applying", "undoing")
 # What is another in each database: the key of a client that was created from Odoo holds its id.
 _THERE_OWN = ("created_at", "updated_at", "external_id")
 _BINDING_OWN = ("fingerprint", "seen_at")
-# The advisory lock by which a worker is held, and what has it ask for the lock: a trigger on each
-# table of importance, as long as the run is where `fault_hold` says.
-LOCK = 5_180_441
+# The first of the advisory locks that hold a worker, one for each hold, and what has it ask for the
+# lock: a trigger on each table of importance, as long as the run is where `fault_hold` says.
+_LOCK = 5_180_500
 _HELD_TABLES = (
     "deratix_binding",
     "deratix_intent",
@@ -33,14 +33,13 @@ _HELD_TABLES = (
     "deratix_run_line",
     "res_partner",
 )
-_HOLD = f"""
-    CREATE TABLE fault_hold (name varchar, state varchar, sent int);
+_HOLD = """
+    CREATE TABLE fault_hold (lock int, name varchar, state varchar, sent int);
     CREATE FUNCTION fault_hold() RETURNS trigger LANGUAGE plpgsql AS $$
     DECLARE
         run int := (SELECT max(id) FROM deratix_run WHERE kind = 'sync');
-    BEGIN
-        IF EXISTS (
-            SELECT 1 FROM fault_hold h JOIN deratix_run r ON r.id = run
+        lock int := (
+            SELECT min(h.lock) FROM fault_hold h JOIN deratix_run r ON r.id = run
             WHERE h.name = TG_TABLE_NAME
               AND CASE h.state WHEN 'sending' THEN
                     r.state = 'applying' AND NOT EXISTS (
@@ -49,8 +48,10 @@ _HOLD = f"""
                   ELSE r.state = h.state END
               AND h.sent <= (SELECT count(*) FROM deratix_run_line l WHERE l.run_id = run
                              AND l.state = 'done' AND l.outgoing IS NOT NULL)
-        ) THEN
-            PERFORM pg_advisory_xact_lock({LOCK});
+        );
+    BEGIN
+        IF lock IS NOT NULL THEN
+            PERFORM pg_advisory_xact_lock(lock);
         END IF;
         RETURN NULL;
     END $$;
@@ -220,33 +221,15 @@ class Sync(Import):
 
         :param state: that of the run, or "sending" when nothing is left to be done in Odoo
         """
-        with contextlib.closing(psycopg2.connect(dbname=self.server.db)) as holder:
-            holder.autocommit = True
-            cursor = holder.cursor()
-            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
-            cursor.execute("INSERT INTO fault_hold VALUES (%s, %s, %s)", [table, state, sent])
-            if not self.server.is_running():
-                self.server.start()
-            if self.row()["state"] in ("done", "ready"):
-                self.look()
-            try:
-                yield self._held()
-            finally:
-                cursor.execute("DELETE FROM fault_hold")
-
-    def _held(self):
-        found = []
-
-        def waits(_row):
-            found[:] = self.server.sql(
-                "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND NOT granted "
-                f"AND objid = %s AND {OWN_LOCKS}",
-                [LOCK],
-            )
-            return bool(found)
-
-        self.until(waits)
-        return found[0][0]
+        hold = Hold(self, state, table, sent)
+        if not self.server.is_running():
+            self.server.start()
+        if self.row()["state"] in ("done", "ready"):
+            self.look()
+        try:
+            yield hold.wait()
+        finally:
+            hold.release()
 
     @contextlib.contextmanager
     def answering(self, method):
@@ -259,3 +242,41 @@ class Sync(Import):
         self.until(lambda _row: self._fault_struck())
         yield
         self.sandbox.control("faults", [])
+
+
+class Hold:
+    """Whoever comes to the point that `Sync.held_in` describes stands there until `release`.
+
+    Several are made before the first is released where the worker must not pass the next point in
+    between.
+    """
+
+    def __init__(self, syncing, state, table, sent=0):
+        self._syncing = syncing
+        self._holder = psycopg2.connect(dbname=syncing.server.db)
+        self._holder.autocommit = True
+        self._cursor = self._holder.cursor()
+        self._cursor.execute("SELECT %s + count(*) FROM fault_hold", [_LOCK])
+        ((self._lock,),) = self._cursor.fetchall()
+        self._cursor.execute("SELECT pg_advisory_lock(%s)", [self._lock])
+        values = [self._lock, table, state, sent]
+        self._cursor.execute("INSERT INTO fault_hold VALUES (%s, %s, %s, %s)", values)
+
+    def wait(self):
+        """Until somebody stands there; the process id of its PostgreSQL connection."""
+        found = []
+
+        def stands(_row):
+            found[:] = self._syncing.server.sql(
+                "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND NOT granted "
+                f"AND objid = %s AND {OWN_LOCKS}",
+                [self._lock],
+            )
+            return bool(found)
+
+        self._syncing.until(stands)
+        return found[0][0]
+
+    def release(self):
+        self._cursor.execute("DELETE FROM fault_hold WHERE lock = %s", [self._lock])
+        self._holder.close()

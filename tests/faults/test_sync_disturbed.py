@@ -11,7 +11,7 @@ import pytest
 from tests.support.odoo import ServerUnderTest
 
 from .state import assert_same
-from .syncing import ADDED, CHANGED
+from .syncing import ADDED, CHANGED, Hold
 from .test_two_at_once import OtherScheduler
 
 # The first request is the look, the second begins the run. Refusals, no answer at all, and answers
@@ -106,24 +106,23 @@ def test_two_servers_at_once(start_sync, other_server, synchronised):
     syncing = start_sync().change()
     syncing.sandbox.control("log/clear", {})
     scheduler = OtherScheduler(other_server(syncing.server))
-    for state, table, sent in (
+    points = (
         ("reading", "deratix_run_line", 0),
         ("applying", "deratix_binding", 0),
         ("sending", "deratix_rate_budget", 2),
         ("sending", "deratix_binding", CHANGED),
-    ):
-        with syncing.held_in(state, table, sent):
-            asked = _asked(syncing)
-            other = threading.Thread(target=scheduler.run)
-            other.start()
-            # The other one finds that somebody is at it, and leaves; what both may do, it does.
-            syncing.until(
-                lambda _row, other=other, asked=asked: (
-                    not other.is_alive() or _asked(syncing) > asked
-                )
-            )
-            assert state == "reading" or _asked(syncing) == asked
-        other.join()
+    )
+    holds = [Hold(syncing, *point) for point in points]
+    syncing.look()
+    for (state, _table, _sent), hold in zip(points, holds, strict=True):
+        hold.wait()
+        asked = _asked(syncing)
+        other = threading.Thread(target=scheduler.run)
+        other.start()
+        # The other one finds that somebody is at it, and leaves; a page is read by both.
+        syncing.until(lambda _row, other=other: not other.is_alive())
+        assert state == "reading" or _asked(syncing) == asked
+        hold.release()
     syncing.finish("done")
     counts = syncing.sandbox.read("log/counts")
     assert (counts["PUT /clients/ID.json"], counts["POST /clients.json"]) == (CHANGED, ADDED)
