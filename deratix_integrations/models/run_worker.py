@@ -143,7 +143,7 @@ class DeratixRun(models.Model):
         """Lock the run and see whether it is still in this state; raises ``Busy`` when another
         worker holds it. When it was changed since the transaction began, PostgreSQL refuses the
         lock and the step is done again."""
-        if not self.try_lock_for_update():
+        if not self.try_lock_for_update(allow_referencing=True):
             raise Busy
         return self.state == state
 
