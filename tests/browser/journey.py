@@ -95,7 +95,8 @@ class Journey:
         values = CREDENTIALS | ({"API key": changed["apikey"]} if "apikey" in changed else {})
         for label, value in values.items():
             row = self.page.locator(".o_deratix_credentials .o_data_row", has_text=label)
-            is_new = not row.locator("td[name=value]").inner_text().strip()
+            hint = row.locator("td[name=value]").inner_text()
+            is_new = hint.startswith(("Required", "Not needed"))
             row.locator("td[name=value]").click()
             box = row.locator("td[name=value] input")
             # The list puts the cursor there by itself, and would scroll back to it later.
