@@ -63,3 +63,17 @@ def synchronised(template_database, fakturownia_sandbox):
         return whole.both_sides()
     finally:
         server.close()
+
+
+@pytest.fixture
+def other_server():
+    """`other_server(server)` starts another process on the same database, without a scheduler."""
+    servers = []
+
+    def make(server):
+        servers.append(ServerUnderTest(server.db, cron_threads=0))
+        return servers[-1].start()
+
+    yield make
+    for server in servers:
+        server.stop()

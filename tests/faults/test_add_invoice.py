@@ -3,7 +3,7 @@ one document in the end, and it belongs to that opportunity."""
 
 import pytest
 
-from tests.support.odoo import OWN_LOCKS, OdooCallError, ServerUnderTest
+from tests.support.odoo import OWN_LOCKS, OdooCallError
 
 from .adding import Adding
 
@@ -17,19 +17,6 @@ def start_adding(odoo_server, fakturownia_sandbox):
 
     yield make
     fakturownia_sandbox.control("faults", [])
-
-
-@pytest.fixture
-def second_server():
-    servers = []
-
-    def make(server):
-        servers.append(ServerUnderTest(server.db, cron_threads=0))
-        return servers[-1].start()
-
-    yield make
-    for server in servers:
-        server.stop()
 
 
 def test_killed_before_the_request(start_adding):
@@ -78,9 +65,9 @@ def test_killed_before_the_document_is_stored(start_adding, way):
     adding.assert_one()
 
 
-def test_two_servers_at_once(start_adding, second_server):
+def test_two_servers_at_once(start_adding, other_server):
     adding = start_adding()
-    other = second_server(adding.server)
+    other = other_server(adding.server)
     forms = [adding.form, adding.open_form()]
     with adding.answer_delayed() as press:
         refused = adding.press_create(forms[1], other).wait()

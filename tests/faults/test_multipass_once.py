@@ -5,7 +5,6 @@ import threading
 import pytest
 import requests
 
-from tests.support.odoo import ServerUnderTest
 from tests.support.passes import Passes
 
 _USES = 50
@@ -18,11 +17,9 @@ def passes(odoo_server):
 
 
 @pytest.fixture
-def second_server(passes):
+def second_server(passes, other_server):
     """Another process on the same database."""
-    server = ServerUnderTest(passes.server.db, cron_threads=0)
-    yield server.start()
-    server.stop()
+    return other_server(passes.server)
 
 
 def use(url, path):

@@ -6,9 +6,6 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import psycopg2
-import pytest
-
-from tests.support.odoo import ServerUnderTest
 
 from .state import assert_same
 from .syncing import ADDED, CHANGED, Hold
@@ -86,20 +83,6 @@ def somebody_waits(server):
         "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() "
         "AND wait_event_type = 'Lock' AND query LIKE '%%FOR NO KEY UPDATE'"
     )
-
-
-@pytest.fixture
-def other_server():
-    """`other_server(server)` starts another process on the same database."""
-    servers = []
-
-    def make(server):
-        servers.append(ServerUnderTest(server.db, cron_threads=0))
-        return servers[-1].start()
-
-    yield make
-    for server in servers:
-        server.stop()
 
 
 def test_two_servers_at_once(start_sync, other_server, synchronised):

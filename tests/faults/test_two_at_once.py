@@ -2,26 +2,10 @@
 
 import threading
 
-import pytest
-
-from tests.support.odoo import OWN_LOCKS, ServerUnderTest
+from tests.support.odoo import OWN_LOCKS
 
 from .importing import Import
 from .state import State, assert_same
-
-
-@pytest.fixture
-def second_server():
-    """`second_server(server)` starts another process on the same database."""
-    servers = []
-
-    def make(server):
-        servers.append(ServerUnderTest(server.db, cron_threads=0))
-        return servers[-1].start()
-
-    yield make
-    for server in servers:
-        server.stop()
 
 
 class OtherScheduler:
@@ -43,9 +27,9 @@ class OtherScheduler:
         self._server.call("ir.cron", "method_direct_trigger", [self._cron])
 
 
-def test_two_imports_at_once(start_import, second_server, undisturbed):
+def test_two_imports_at_once(start_import, other_server, undisturbed):
     first = start_import()
-    other = second_server(first.server)
+    other = other_server(first.server)
     second = Import(other, first.sandbox)
     second.connection = first.connection
     scheduler = OtherScheduler(other)

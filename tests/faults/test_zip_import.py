@@ -8,10 +8,6 @@ import threading
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
-
-from tests.support.odoo import ServerUnderTest
-
 from .filing import Filing, stored_documents, table_for_oneself, wait_for_waiting
 from .uploading import digest
 
@@ -70,20 +66,6 @@ def test_killed_at_each_writing_and_between(odoo_server):
     filing.finish()
     assert filing.row()["done_count"] == FILES
     assert_filed_once(server, files)
-
-
-@pytest.fixture
-def other_server():
-    """`other_server(server)` starts another process on the same database."""
-    servers = []
-
-    def make(server):
-        servers.append(ServerUnderTest(server.db, cron_threads=0))
-        return servers[-1].start()
-
-    yield make
-    for server in servers:
-        server.stop()
 
 
 def scheduled_job(server):
