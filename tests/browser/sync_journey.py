@@ -82,14 +82,8 @@ class SyncJourney(Journey):
 
     def look(self):
         """What the scheduler does when the interval has passed, and wait until it is through."""
-        (cron,) = self.server.call(
-            "ir.model.data",
-            "search_read",
-            [["module", "=", "deratix_integrations"], ["name", "=", "ir_cron_sync"]],
-            ["res_id"],
-        )
         self.server.sql("UPDATE deratix_connection SET polled_at = NULL")
-        self.server.call("ir.cron", "method_direct_trigger", [cron["res_id"]])
+        self.server.run_job(self.server.ref("deratix_integrations", "ir_cron_sync"))
         self.wait_for_runs()
 
     def wait_for_runs(self):

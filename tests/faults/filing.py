@@ -14,6 +14,8 @@ from tools.paths import DATA
 from .gate import gate_after
 from .uploading import DEADLINE_SECONDS, Upload, digest
 
+JOB = ("deratix_zip_import", "cron_work")
+
 
 class Filing(Upload):
     """One archive whose files are all accepted; `files` are its contents by their paths."""
@@ -55,10 +57,7 @@ class Filing(Upload):
         )  # fmt: skip
 
     def type_id(self):
-        return self.server.sql(
-            "SELECT res_id FROM ir_model_data WHERE module = 'deratix_zip_import' "
-            "AND name = 'document_type_contract'"
-        )[0][0]
+        return self.server.ref("deratix_zip_import", "document_type_contract")
 
     def _client(self):
         return self.server.sql("SELECT partner_id FROM res_company WHERE id = 1")[0][0]

@@ -137,12 +137,8 @@ class Sync(Import):
 
     def look(self):
         """The time for a look has come; the run that it starts, if any."""
-        ((cron,),) = self.server.sql(
-            "SELECT res_id FROM ir_model_data WHERE module = 'deratix_integrations' "
-            "AND name = 'ir_cron_sync'"
-        )
         self.server.sql("UPDATE deratix_connection SET polled_at = NULL")
-        self.server.call("ir.cron", "method_direct_trigger", [cron])
+        self.server.run_job(self.server.ref("deratix_integrations", "ir_cron_sync"))
         ((last,),) = self.server.sql("SELECT max(id) FROM deratix_run")
         found, self.run = last != self.run, last
         return found

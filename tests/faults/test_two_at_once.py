@@ -16,10 +16,7 @@ class OtherScheduler:
 
     def __init__(self, server):
         self._server = server
-        ((cron,),) = server.sql(
-            "SELECT res_id FROM ir_model_data WHERE module = 'deratix_integrations' "
-            "AND name = 'ir_cron_runs'"
-        )
+        cron = server.ref("deratix_integrations", "ir_cron_runs")
         (self._cron,) = server.call("ir.cron", "copy", [cron], {"active": False})
 
     def run(self):

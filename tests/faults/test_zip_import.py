@@ -8,7 +8,7 @@ import threading
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 
-from .filing import Filing, stored_documents, table_for_oneself, wait_for_waiting
+from .filing import JOB, Filing, stored_documents, table_for_oneself, wait_for_waiting
 from .uploading import digest
 
 FILES = 340
@@ -68,21 +68,13 @@ def test_killed_at_each_writing_and_between(odoo_server):
     assert_filed_once(server, files)
 
 
-def scheduled_job(server):
-    ((job,),) = server.sql(
-        "SELECT res_id FROM ir_model_data WHERE module = 'deratix_zip_import' "
-        "AND name = 'cron_work'"
-    )
-    return job
-
-
 def test_two_servers_import_the_same_files(odoo_server, other_server):
     files = make_files()
     server = odoo_server(cron_threads=2)
     first, second = put(server, files), put(server, files)
     # The other process runs a copy of the job: one job never runs twice at a time.
     other = other_server(server)
-    (job,) = other.call("ir.cron", "copy", [scheduled_job(server)], {"active": False})
+    (job,) = other.call("ir.cron", "copy", [server.ref(*JOB)], {"active": False})
 
     def work_elsewhere():
         other.call("ir.cron", "method_direct_trigger", [job])
@@ -112,7 +104,7 @@ def test_what_another_import_filed_before_its_end_is_seen(odoo_server):
     """The worker began to look when the other import was not through yet."""
     files = make_files(3)
     filing = put(odoo_server(cron_threads=0), files)
-    server, job = filing.server, scheduled_job(filing.server)
+    server, job = filing.server, filing.server.ref(*JOB)
     filing.press_import()
     worker = threading.Thread(target=server.call, args=("ir.cron", "method_direct_trigger", [job]))
     with ThreadPoolExecutor(1) as pool, table_for_oneself(server.db, "deratix_archive"):

@@ -1,5 +1,7 @@
 """A real Odoo server as the tests use it: kill it, start it again, call its models."""
 
+import time
+
 import psycopg2
 import requests
 
@@ -7,6 +9,7 @@ from tools import database
 from tools.odoo_server import OdooServer
 
 _CALL_SECONDS = 300
+_JOB_SECONDS = 120
 # Condition on pg_locks, which shows those of all databases: clones of one template have tables of
 # the same numbers.
 OWN_LOCKS = "database = (SELECT oid FROM pg_database WHERE datname = current_database())"
@@ -46,6 +49,25 @@ class ServerUnderTest(OdooServer):
         parameters = {"model": model, "method": method, "args": args, "kwargs": kwargs}
         session = self._session(login, password)
         return self._rpc(session, f"/web/dataset/call_kw/{model}/{method}", parameters)
+
+    def ref(self, module, name):
+        """The id of a record that an addon brought."""
+        ((id_,),) = self.sql(
+            "SELECT res_id FROM ir_model_data WHERE module = %s AND name = %s", (module, name)
+        )
+        return id_
+
+    def run_job(self, job):
+        """Run a scheduled job once from its beginning; where the scheduler is at it, afterwards."""
+        deadline = time.monotonic() + _JOB_SECONDS
+        while True:
+            try:
+                return self.call("ir.cron", "method_direct_trigger", [job])
+            except OdooCallError as error:
+                # Odoo says by this text alone that somebody else runs the job.
+                if "already executing" not in str(error) or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.1)
 
     def session_cookie(self, login="admin", password="admin"):
         """The value of the cookie session_id of a signed-in user."""
