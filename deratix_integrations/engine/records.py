@@ -268,9 +268,9 @@ class Order:
     """A sales order. ``reference`` is the key of ours under which it was created.
 
     ``status`` is ``open``, ``cancelled``, ``invoiced`` or ``expired``; ``invoice_id`` the external
-    id of the invoice made of it. ``with_tax`` says that prices include tax. ``freight`` and
-    ``fee`` are without tax. ``payment_term``, ``payment_mode`` and ``delivery_way`` are codes of
-    the system's value lists. ``modified_at`` is naive UTC.
+    id of the invoice made of it. ``with_tax`` says that prices include tax. ``freight`` is as
+    the prices are. ``payment_term`` and ``delivery_way`` are codes of the system's value lists.
+    ``modified_at`` is naive UTC.
     """
 
     external_id: str
@@ -285,11 +285,9 @@ class Order:
     net: Decimal = Decimal(0)
     gross: Decimal = Decimal(0)
     freight: Decimal = Decimal(0)
-    fee: Decimal = Decimal(0)
     status: str = "open"
     invoice_id: str = ""
     payment_term: str = ""
-    payment_mode: str = ""
     delivery_way: str = ""
     address: Address = field(default_factory=Address)
     delivery: Address = field(default_factory=Address)
