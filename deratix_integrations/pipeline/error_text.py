@@ -30,6 +30,10 @@ def _action_label(env, action):
         "update": env._("changing clients"),
         "read_invoices": env._("reading invoices"),
         "create_invoice": env._("creating invoices"),
+        "read_orders": env._("reading orders"),
+        "create_order": env._("creating orders"),
+        "read_products": env._("reading products"),
+        "write_products": env._("creating and changing products"),
         "webhooks": env._("arranging for notices of changes"),
     }.get(action) or env._("using the API")
 
@@ -129,6 +133,18 @@ def error_text(env, error):  # noqa: C901 - one case a code, nothing nested
             return env._(
                 "%s did not accept the sign-in data. Copy it again from the API settings of the "
                 "account.",
+                host,
+            )
+        case "authorise_again":
+            return env._(
+                "The authorisation at %s has ended or was never given. Somebody who may do that "
+                "there has to authorise the connection again.",
+                host,
+            )
+        case "consent_refused":
+            return env._(
+                "%s did not accept the authorisation: it took too long, or was used already. "
+                "Authorise once more.",
                 host,
             )
         case "wrong_account" if params.get("setting") == "token":

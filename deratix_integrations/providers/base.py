@@ -350,18 +350,10 @@ class Budget(Protocol):
 # What a request is for. "probe" finds out whether writing is allowed, by a write that the system
 # has to refuse.
 ACTIONS = (
-    "sign_in",
-    "probe",
-    "read",
-    "read_contacts",
-    "read_lists",
-    "create",
-    "create_tag",
-    "update",
-    "read_invoices",
-    "create_invoice",
-    "webhooks",
-)
+    "sign_in", "probe", "read", "read_contacts", "read_lists", "create", "create_tag", "update",
+    "read_invoices", "create_invoice", "read_orders", "create_order", "read_products",
+    "write_products", "webhooks",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
