@@ -4,7 +4,7 @@ import uuid
 from datetime import timedelta
 from decimal import Decimal
 
-from . import documents
+from . import documents, money
 from .customers import Customers
 from .oauth import Tokens
 from .seed import Seed
@@ -71,7 +71,7 @@ class Account:
             self.send(document, made["created"])
             document["send_method"] = "email"
         if 0.05 < draw < 0.65:
-            document["paid"] = documents.totals(document)[1]
+            document["paid"] = money.totals(document)[1]
         elif 0.65 <= draw < 0.72:
             document["paid"] = Decimal("1.00")
         self.invoices[document["id"]] = document

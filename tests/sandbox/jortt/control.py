@@ -19,7 +19,7 @@ from decimal import Decimal, InvalidOperation
 from urllib.parse import parse_qs
 
 from ..system import Refused, object_of
-from . import documents
+from . import documents, money, telling
 from .answers import Failure
 from .seed import CUSTOMER
 
@@ -82,7 +82,7 @@ def _invoice(account, request, parts):
         del account.invoices[parts[0]]
         return {"deleted": parts[0]}
     if parts[1:] == ["pay"]:
-        gross = documents.totals(document)[1]
+        gross = money.totals(document)[1]
         try:
             paid = Decimal(str(object_of(request).get("amount") or gross))
         except InvalidOperation:
@@ -90,7 +90,7 @@ def _invoice(account, request, parts):
         document["paid"] = min(document["paid"] + paid, gross)
     elif parts[1:] == ["credit"]:
         return {"id": documents.credit(account, document)}
-    return documents.told(document, 2)
+    return telling.told(document, 2)
 
 
 def _estimate(account, request, parts):
@@ -100,7 +100,7 @@ def _estimate(account, request, parts):
     if request.method == "PATCH":
         given = object_of(request)
         document |= {name: given[name] for name in ("status", "acceptance") if name in given}
-    return documents.told(document, 2)
+    return telling.told(document, 2)
 
 
 def _token(account, request):
