@@ -39,7 +39,8 @@ class Answer:
     """An answer, and what goes wrong with it on the wire.
 
     `delay` seconds pass before it is sent; `promised` is a Content-Length larger than the body,
-    after which the connection is closed; `reset` sends nothing but a TCP reset.
+    after which the connection is closed; `reset` sends nothing but a TCP reset. `date` is the
+    header of that name, "" for the real time.
     """
 
     status: int = 200
@@ -49,6 +50,7 @@ class Answer:
     delay: float = 0
     promised: int | None = None
     reset: bool = False
+    date: str = ""
 
 
 class Handler(WSGIRequestHandler):
@@ -87,7 +89,7 @@ class Handler(WSGIRequestHandler):
         lines = [
             f"HTTP/1.1 {answer.status} {_PHRASES.get(answer.status, 'Unknown')}",
             "Server: sandbox",
-            f"Date: {formatdate(usegmt=True)}",
+            f"Date: {answer.date or formatdate(usegmt=True)}",
             f"Content-Type: {answer.content_type}",
             f"Content-Length: {length}",
         ]
