@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from .base import Budget, Provider
 from .fakturownia import Fakturownia
+from .jortt import Jortt
 from .superfaktura import SuperFaktura
 
-_PROVIDERS = (Fakturownia, SuperFaktura)
+_PROVIDERS = (Fakturownia, Jortt, SuperFaktura)
 
 
 def providers() -> dict[str, type[Provider]]:

@@ -27,9 +27,10 @@ class Case:
     """A provider and its sandbox. The methods below are all that differs between systems.
 
     ``features`` are what a system has beyond what all have; the tests about them run for the
-    systems that name them (see conftest.py): ``contacts``, ``invoices``, ``lapse`` (of the
-    subscription), ``other_account`` (that may answer instead), ``quota``, ``read_only`` (users),
-    ``tags`` (as records of their own), ``totals`` (of lists), ``value_lists``, ``watermark``.
+    systems that name them (see conftest.py): ``changed_since``, ``contacts``, ``invoices``,
+    ``lapse`` (of the subscription), ``other_account`` (that may answer instead), ``quota``,
+    ``read_only`` (users), ``tags`` (as records of their own), ``totals`` (of lists),
+    ``value_lists``, ``watermark``.
     """
 
     code = ""
@@ -37,6 +38,8 @@ class Case:
     account_name = ""
     # Read by itself, a page of clients tells how many there are when they are fewer.
     largest_count: int | None = None
+    # To read the 230 clients to the end, on pages of a hundred or so.
+    most_requests = 4
     good_settings: dict[str, str] = {}
     # Settings that the system refuses, by name.
     bad_settings: dict[str, dict[str, str]] = {}
@@ -146,6 +149,7 @@ class SuperFakturaCase(Case):
     code = "superfaktura"
     features = frozenset(
         (
+            "changed_since",
             "contacts",
             "lapse",
             "other_account",
@@ -227,7 +231,7 @@ class SuperFakturaCase(Case):
 
 class FakturowniaCase(Case):
     code = "fakturownia"
-    features = frozenset(("invoices", "watermark"))
+    features = frozenset(("changed_since", "invoices", "watermark"))
     account_name = "firma-demo"
     largest_count = 99
     good_settings = {"token": "demo-fakturownia-token-0001/firma-demo"}

@@ -1,6 +1,9 @@
 import pytest
 
-from tests.contract.cases import CASES
+from tests.contract import cases
+from tests.contract.jortt_case import JorttCase
+
+CASES = {**cases.CASES, "jortt": ("jortt_sandbox", JorttCase)}
 
 
 @pytest.fixture(scope="package")
@@ -38,6 +41,7 @@ def _with(feature):
     return case
 
 
+changed_since_case = _with("changed_since")
 contacts_case = _with("contacts")
 invoices_case = _with("invoices")
 lapse_case = _with("lapse")
