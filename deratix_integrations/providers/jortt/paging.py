@@ -16,9 +16,12 @@ from hashlib import blake2b
 from ..base import Row, UnexpectedAnswer
 
 # Sweeps after which it is left at that: the next reading begins anew in any case.
-_MAX_SWEEPS = 6
+_MAX_SWEEPS = 10
 # More than any account holds.
 _LAST_PAGE = 1 << 17
+# So many times the same page: the number of the page is not looked at. Once may be chance, when as
+# many were added in front.
+_SAME = 8
 _EMPTY = ""
 
 
@@ -56,10 +59,8 @@ class Cursor:
         end. Raises ``UnexpectedAnswer`` when the pages make no sense."""
         at, digest = self.page - 1, _digest(rows)
         before = self.seen[at] if at < len(self.seen) else None
-        if rows and at and before is None and digest == self.seen[at - 1]:
-            # It does not look at the number of the page.
-            raise UnexpectedAnswer(host=host, reason="paging")
-        if self.page >= _LAST_PAGE:
+        stuck = rows and before is None and set(self.seen[at - _SAME : at]) == {digest}
+        if self.page >= _LAST_PAGE or (at >= _SAME and stuck):
             raise UnexpectedAnswer(host=host, reason="paging")
         is_new = before != digest
         seen = (*self.seen[:at], digest, *self.seen[at + 1 :])
