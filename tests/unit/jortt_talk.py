@@ -20,6 +20,7 @@ CUSTOMER = {
     "address_city": "IJmuiden", "address_country_code": "NL", "coc_number": "71234567",
     "payment_term": 14, "reference": "key-1",
 }  # fmt: skip
+ALL = base.Query()
 TOKEN = Token(access="good-token", expires_at=datetime(2999, 1, 1))
 
 
@@ -40,6 +41,17 @@ def provider_of(url, *, recorder=None, store=None, by_consent=False):
 def talking(*script, **options):
     with RawServer(*script) as server:
         yield provider_of(server.url, **options), server
+
+
+def rows_of(read, query=ALL):
+    """All rows of a method such as ``provider.read_page``."""
+    cursor, got = None, []
+    while True:
+        page = read(query, cursor)
+        got += page.rows
+        cursor = page.next_cursor
+        if cursor is None:
+            return got
 
 
 def listed(*rows, following=None):
