@@ -13,7 +13,7 @@ from .sign_in import SignIn
 
 _LISTS = {path: (plural, singular) for path, plural, singular, _rows in blanks.LISTS}
 # The list of scopes that was recorded has value lists under "settings".
-_SCOPES = {**dict.fromkeys(_LISTS, "settings"), "prices": "price", "invoicepayments": "payment"}
+_SCOPES = dict.fromkeys(_LISTS, "settings")
 
 
 class Fortnox(System):
@@ -70,8 +70,6 @@ class Fortnox(System):
             return self._value_list(request, name, path[1:])
         if path == ["companyinformation"] and request.method == "GET":
             return answer({"CompanyInformation": self._company()})
-        if name == "prices" and request.method == "POST":
-            return self._price(request)
         raise Problem(2000729, "Ogiltig resurs.", 404)
 
     def _record(self, request, kind, rest):
@@ -122,14 +120,6 @@ class Fortnox(System):
         if row is None:
             raise Problem(2000432 if name == "units" else 2000429, "Hittades inte.", 404)
         return answer({singular: {"@url": self.account.url(name, rest[0]), **row}})
-
-    def _price(self, request):
-        """That the price of an article is set here is not sure; see the facts on prices."""
-        given = _body(request, "Price")
-        kind = KINDS["articles"]
-        row = self.account.get(kind, str(given.get("ArticleNumber")))
-        self.account.put(kind, row[kind.key], {**row, "SalesPrice": given.get("Price")})
-        return answer({"Price": given}, 201)
 
     def _company(self):
         chosen = self.options

@@ -14,6 +14,8 @@ class Options:
 
     seed, clients, articles,  which invented data, and how much
     orders, invoices
+    today                     the day up to which the seeded data reaches, YYYY-MM-DD; "" is the
+                              day of the reset
     client_id, client_secret  of the registered application
     tenant, company           number and name of the company that consents
     consented                 a service account was consented to before: client credentials work
@@ -32,6 +34,7 @@ class Options:
     articles: int = 60
     orders: int = 80
     invoices: int = 40
+    today: str = ""
     client_id: str = "demo-fortnox-client"
     client_secret: str = "demo-fortnox-secret-0001"
     tenant: str = "555001"

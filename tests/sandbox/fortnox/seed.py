@@ -3,7 +3,7 @@
 import random
 import re
 import unicodedata
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from ..numbers import digits
 from .kinds import ARTICLES, CUSTOMERS, INVOICES, ORDERS
@@ -26,6 +26,8 @@ def fill(account):
     options = account.options
     rng = random.Random(f"fortnox {options.seed}")
     now = account.now().replace(microsecond=0)
+    if options.today:
+        now = datetime.fromisoformat(options.today)
     account.next |= {"customers": _FIRST_CUSTOMER, "orders": _FIRST_ORDER}
     account.next["invoices"] = _FIRST_INVOICE
     for place in range(options.clients):
@@ -56,7 +58,7 @@ def fill(account):
             })  # fmt: skip
             account.put(kind, made[kind.key], made, day)
     for number in list(account.rows["invoices"])[::3]:
-        account.put(INVOICES, number, account.pay(number), account.now() - timedelta(days=2))
+        account.put(INVOICES, number, account.pay(number), now - timedelta(days=2))
     for number in list(account.rows["orders"])[::10]:
         account.put(ORDERS, number, account.cancel(ORDERS, number), now - timedelta(days=2))
 
