@@ -15,6 +15,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from ..engine.records import Contact, Party
+from .rates import Rate
 
 
 class ProviderError(Exception):
@@ -258,7 +259,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What the system's API can do; the interface offers nothing else."""
+    """What the system's API can do; the interface offers nothing else.
+
+    ``rate`` is how many requests it takes in a span of time, where it counts them like that.
+    """
 
     changed_since: bool = False
     search: bool = False
@@ -268,6 +272,7 @@ class Capabilities:
     invoices: bool = False
     departments: bool = False
     webhooks: bool = False
+    rate: Rate | None = None
 
 
 class Provider(Protocol):

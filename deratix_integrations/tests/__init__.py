@@ -19,6 +19,7 @@ from . import test_invoices_undo
 from . import test_keys
 from . import test_links
 from . import test_neutralize
+from . import test_pace
 from . import test_preview
 from . import test_rights
 from . import test_secrets

@@ -29,6 +29,7 @@ from ..base import (
     Unreachable,
     WrongAccount,
 )
+from ..rates import Rate
 from . import party as mapping
 from .api import API, Resource
 from .documents import Documents
@@ -60,7 +61,12 @@ class Fortnox(Documents):
     """
 
     code = "fortnox"
-    capabilities = Capabilities(changed_since=True, search=True, write=True, watermark=True)
+    # 25 in 5 seconds, for each application and company (https://www.fortnox.se/developer/
+    # guides-and-good-to-know/rate-limits-for-fortnox-api); the rest is for the ways that requests
+    # take, some of which are faster than others.
+    capabilities = Capabilities(
+        changed_since=True, search=True, write=True, watermark=True, rate=Rate(25, 5.2)
+    )
     writable = mapping.WRITABLE
     settings = (
         Setting("client_id"),
