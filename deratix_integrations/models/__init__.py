@@ -5,6 +5,7 @@ from . import connection
 from . import field_policy
 from . import credential
 from . import rate_budget
+from . import rate_budget_pace
 from . import exchange
 from . import binding
 from . import match_decision

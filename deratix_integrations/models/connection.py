@@ -3,9 +3,9 @@ from urllib.parse import urlsplit
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..pipeline.budget import DatabaseBudget
 from ..pipeline.error_text import error_text, step_title
 from ..pipeline.exchanges import store_entries
+from ..pipeline.pace import budget_of
 from ..pipeline.secret_keys import SecretUnreadable
 from ..providers import registry
 from ..providers.base import Diagnosis, EntryList, ProviderError, SettingMissing, Step
@@ -232,7 +232,7 @@ class DeratixConnection(models.Model):
             connection.provider,
             connection.credential_ids._plain(),
             connection.base_url,
-            budget=DatabaseBudget(self.env, self.id, connection.base_url, reserve=reserve),
+            budget=budget_of(connection, self._provider_class().capabilities.rate, reserve=reserve),
             recorder=recorder,
             allow_private=self._private_addresses_allowed(),
             record_bodies=connection.log_bodies,

@@ -15,6 +15,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from ..engine.records import Contact, Party
+from .rates import Rate
 
 
 class ProviderError(Exception):
@@ -149,7 +150,8 @@ class Rejected(ProviderError):
     """The system refused the data.
 
     Params: ``host``, ``reasons`` (tuple of its own texts); ``country`` where it does not know that
-    one.
+    one; ``problem`` where it was found before anything was sent: ``vat`` (with ``vat`` and the
+    ``allowed`` rates), ``citizen_number``, ``whole_percent``.
     """
 
     code = "rejected"
@@ -258,7 +260,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What the system's API can do; the interface offers nothing else."""
+    """What the system's API can do; the interface offers nothing else.
+
+    ``rate`` is how many requests it takes in a span of time, where it counts them like that.
+    """
 
     changed_since: bool = False
     search: bool = False
@@ -268,6 +273,7 @@ class Capabilities:
     invoices: bool = False
     departments: bool = False
     webhooks: bool = False
+    rate: Rate | None = None
 
 
 class Provider(Protocol):

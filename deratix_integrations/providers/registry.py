@@ -6,10 +6,9 @@ from collections.abc import Mapping
 
 from .base import Budget, Provider
 from .fakturownia import Fakturownia
-from .jortt import Jortt
 from .superfaktura import SuperFaktura
 
-_PROVIDERS = (Fakturownia, Jortt, SuperFaktura)
+_PROVIDERS = (Fakturownia, SuperFaktura)
 
 
 def providers() -> dict[str, type[Provider]]:

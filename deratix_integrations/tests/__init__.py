@@ -19,7 +19,9 @@ from . import test_invoices_undo
 from . import test_keys
 from . import test_links
 from . import test_neutralize
+from . import test_pace
 from . import test_preview
+from . import test_problem_text
 from . import test_rights
 from . import test_secrets
 from . import test_set_aside

@@ -31,17 +31,16 @@ def test_every_client_in_odd_ways(odd_case):
 
 
 def test_the_total_is_told_from_the_start(totals_case):
-    assert [page.total for page in pages(totals_case.provider().read_page)] == [230] * 3
+    totals = [page.total for page in pages(totals_case.provider().read_page)]
+    assert set(totals) == {230}
+    assert len(totals) >= 3
 
 
 def test_one_request_a_page(provider_case):
     for page in pages(provider_case.provider().read_page):
         assert page.total in (230, None)
-    assert (
-        len(provider_case.requests())
-        == provider_case.budget.acquired
-        <= provider_case.most_requests
-    )
+    count = len(provider_case.requests())
+    assert count == provider_case.budget.acquired <= provider_case.most_requests(230)
 
 
 def test_an_empty_list(provider_case):
@@ -53,7 +52,7 @@ def test_an_empty_list(provider_case):
 def test_a_cursor_is_text_and_serves_another_process(provider_case):
     """Each page by a provider of its own, as when a server was restarted."""
     cursor, got = None, []
-    for _ in range(20):
+    for _ in range(40):
         page = provider_case.provider().read_page(ALL, cursor)
         again = provider_case.provider().read_page(ALL, cursor)
         assert again == page
@@ -127,9 +126,10 @@ def test_added_and_edited_between_pages(provider_case):
 def test_a_page_that_failed_is_read_again_from_the_same_cursor(provider_case, kind):
     provider = provider_case.provider()
     first = provider.read_page(ALL)
-    provider_case.fault(kind)
+    provider_case.fault(kind, times=0)
     with pytest.raises(ProviderError):
         provider.read_page(ALL, first.next_cursor)
+    provider_case.no_faults()
     rest, cursor = [], first.next_cursor
     while cursor:
         page = provider.read_page(ALL, cursor)
@@ -150,11 +150,11 @@ def test_a_sample(provider_case, limit):
 
 
 def test_search(provider_case):
-    wanted = provider_case.add("Žeriavy Šťastný & synovia ÷ ??>>")
+    wanted = provider_case.add(provider_case.searched)
     provider_case.add("Something else")
     provider = provider_case.provider()
     assert provider.capabilities.search
-    for text in ("Šťastný", "žeriavy šťastný", " Žeriavy ", "÷ ??>>"):
+    for text in provider_case.search_words:
         assert ids(read_all(provider, Query(text=text))) == [wanted]
     assert read_all(provider, Query(text="no such client 123")) == []
 
@@ -241,7 +241,7 @@ def test_a_page_and_its_parties_cost_few_requests(provider_case):
     assert {party.address.country for party in parties} >= provider_case.countries
     assert sum(bool(party.company_number or party.vat) for party in parties) > 100
     assert {party.is_company for party in parties} == provider_case.company_or_person
-    assert any(party.tags for party in parties)
+    assert any(party.tags for party in parties) or "tags" not in provider_case.writable
     assert all(set(party.values()) == set(PARTY_FIELDS) for party in parties)
 
 

@@ -24,7 +24,7 @@ ALL = base.Query()
 TOKEN = Token(access="good-token", expires_at=datetime(2999, 1, 1))
 
 
-def provider_of(url, *, recorder=None, store=None, by_consent=False):
+def provider_of(url, *, recorder=None, tokens=None, by_consent=False):
     return Jortt(
         SETTINGS,
         url,
@@ -32,7 +32,7 @@ def provider_of(url, *, recorder=None, store=None, by_consent=False):
         recorder=recorder or base.EntryList(),
         allow_private=True,
         record_bodies=True,
-        store=store or MemoryStore(TOKEN),
+        tokens=tokens or MemoryStore(TOKEN),
         by_consent=by_consent,
     )
 

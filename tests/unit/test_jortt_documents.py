@@ -26,7 +26,7 @@ NEW = Invoice(
 
 @pytest.fixture(name="provider")
 def provider_fixture(address, client):
-    return provider_of(address, store=MemoryStore())
+    return provider_of(address, tokens=MemoryStore())
 
 
 @pytest.fixture(name="new")
@@ -119,7 +119,7 @@ def test_vat_that_is_not_possible_is_told_before_anything_is_sent(provider, clie
     before = len(writes(client))
     with pytest.raises(base.Rejected) as caught:
         provider.create_invoice(replace(new, lines=lines), "S1")
-    assert caught.value.params["vat"] == tax
+    assert (caught.value.params["problem"], caught.value.params["vat"]) == ("vat", tax)
     assert caught.value.params["allowed"] == ("21", "9", "0")
     assert len(writes(client)) == before
 

@@ -36,7 +36,7 @@ EXPIRED = failed("401 Unauthorized", "access_token.expired")
 
 
 def test_an_application_of_its_own_asks_for_a_token_first():
-    with talking(token_answer(), listed(CUSTOMER), store=MemoryStore()) as (provider, server):
+    with talking(token_answer(), listed(CUSTOMER), tokens=MemoryStore()) as (provider, server):
         provider.read_page(ALL)
         provider.read_page(ALL)
         method, path, _parameters, form = asked(server, 0)
@@ -50,7 +50,7 @@ def test_an_application_of_its_own_asks_for_a_token_first():
 def test_a_token_that_expires_between_two_pages_is_renewed(address, client):
     """And the reading goes on as if nothing had been."""
     store = MemoryStore()
-    provider = provider_of(address, store=store)
+    provider = provider_of(address, tokens=store)
     first = provider.read_page(ALL)
     client.control("tokens", {"expire": True})
     second = provider.read_page(ALL, first.next_cursor)
@@ -88,7 +88,7 @@ def test_a_consent_from_the_browser_to_the_first_customer(address, client):
     )
     code = parse_qs(urlsplit(answered.headers["Location"]).query)["code"][0]
     store = MemoryStore()
-    provider = provider_of(address, store=store, by_consent=True)
+    provider = provider_of(address, tokens=store, by_consent=True)
     with pytest.raises(AuthoriseAgain):
         provider.read_page(ALL)
     provider.authorise(code, BACK)

@@ -34,7 +34,7 @@ _SCOPES = (
 class Api:
     """What customers and documents have in common; sends nothing by itself.
 
-    :param store: where the tokens are kept, shared by all workers; without one they are kept in
+    :param tokens: where the tokens are kept, shared by all workers; without one they are kept in
         this process
     :param by_consent: the application is a third party's, and a person has consented in the
         browser (see ``consent_address``); otherwise it is the administration's own
@@ -49,7 +49,7 @@ class Api:
         recorder: object,
         allow_private: bool = False,
         record_bodies: bool = False,
-        store: TokenStore | None = None,
+        tokens: TokenStore | None = None,
         by_consent: bool = False,
     ) -> None:
         client_id, secret = (_checked(settings, key) for key in ("client_id", "client_secret"))
@@ -64,14 +64,14 @@ class Api:
         self._transport = ApiTransport(
             address, headers={}, secrets=(secret,), judge=judge, **common
         )
-        self._oauth = OAuth(
+        self.oauth = OAuth(
             self.endpoints(address, by_consent=by_consent),
             client_id,
             secret,
-            store or MemoryStore(),
+            tokens or MemoryStore(),
             **common,
         )
-        self._signed = Signed(self._transport, self._oauth)
+        self._signed = Signed(self._transport, self.oauth)
         self._host = self._transport.host
 
     # -- signing in ----------------------------------------------------------------------------
@@ -99,7 +99,7 @@ class Api:
 
     def authorise(self, code: str, redirect_uri: str) -> None:
         """Take the code that came back from that page. Raises ``oauth.ConsentRefused``."""
-        self._oauth.exchange(code, redirect_uri)
+        self.oauth.exchange(code, redirect_uri)
 
     # -- lists and records ---------------------------------------------------------------------
 

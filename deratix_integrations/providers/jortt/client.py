@@ -26,6 +26,7 @@ from ..base import (
     UnexpectedAnswer,
     Unreachable,
 )
+from ..rates import Rate
 from . import party as mapping
 from .documents import Documents
 from .wire import identifier
@@ -53,7 +54,10 @@ class Jortt(Documents):
     """
 
     code = "jortt"
-    capabilities = Capabilities(search=True, write=True, invoices=True, departments=True)
+    # developer.jortt.nl, "Rate limiting"; by what it counts is not documented.
+    capabilities = Capabilities(
+        search=True, write=True, invoices=True, departments=True, rate=Rate(10, 1)
+    )
     writable = mapping.WRITABLE
     settings = (Setting("client_id"), Setting("client_secret", secret=True))
     servers = (Server("nl", "https://api.jortt.nl"),)

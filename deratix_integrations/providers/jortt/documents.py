@@ -213,10 +213,10 @@ class Documents(Api):
         for tax in taxes:
             if mapping.rate_of(tax) not in allowed:
                 rates = tuple(f"{rate:f}" for rate in allowed)
-                reason = (
-                    f"VAT of {tax} % is not possible for this customer, only {', '.join(rates)} %."
+                reason = f"VAT of {tax} % is not one of this customer's: {', '.join(rates)} %."
+                raise Rejected(
+                    host=self._host, reasons=(reason,), problem="vat", vat=tax, allowed=rates
                 )
-                raise Rejected(host=self._host, reasons=(reason,), vat=tax, allowed=rates)
 
 
 def _path(code: str, above: dict[str, dict]) -> str:

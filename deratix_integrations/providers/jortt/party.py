@@ -166,13 +166,8 @@ def changed_fields(
     if all(_same(customer.get(key), value) for key, value in changed.items()):
         return None
     if customer.get(SECRET_FIELD) == HIDDEN:
-        raise Rejected(
-            host=host,
-            reasons=(
-                "This customer has a citizen service number (BSN), which is never read here. A"
-                " change could erase it; make the change in jortt.",
-            ),
-        )
+        reason = "The customer has a citizen service number, which a change could erase."
+        raise Rejected(host=host, reasons=(reason,), problem="citizen_number")
     kept = {key: customer.get(key) for key in _HANDED_BACK}
     return {key: value for key, value in kept.items() if value is not None} | changed
 
@@ -193,7 +188,7 @@ def _fields(values: Mapping[str, object], host: str) -> dict[str, object]:
     if "discount" in values:
         percent = values["discount"]
         if percent and percent != int(percent):
-            reason = f"A discount of {percent:g} %: jortt knows whole percents only."
-            raise Rejected(host=host, reasons=(reason,))
+            reason = f"A discount of {percent:g} % is not one of whole percents."
+            raise Rejected(host=host, reasons=(reason,), problem="whole_percent")
         fields["default_discount_percentage"] = int(percent) if percent else None
     return fields
