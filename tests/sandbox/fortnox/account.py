@@ -15,14 +15,21 @@ BLANK = "API_BLANK"
 _FORBIDDEN = frozenset("<>{}|")
 _PICTURES = ("So", "Cs", "Co", "Cn", "Cc")
 # https://github.com/standout/standout-fortnox, docs/CustomersCustomers.md
-_NUMBER = re.compile(r"[0-9A-Za-zÀ-ÖØ-öø-ÿ–+/_-]{1,50}")
+_NUMBERS = {
+    "customers": re.compile(r"[0-9A-Za-zÀ-ÖØ-öø-ÿ–+/_-]{1,50}"),
+    # Of articles only the length is said.
+    "articles": re.compile(r"\S{1,50}"),
+}
+_DIGITS = re.compile(r"\d{1,18}")
 _COUNTRIES = {
     "SE": "Sverige", "NO": "Norge", "DK": "Danmark", "FI": "Finland", "DE": "Tyskland",
     "AT": "Österrike", "CZ": "Tjeckien", "SK": "Slovakien", "PL": "Polen", "NL": "Nederländerna",
 }  # fmt: skip
+# What a field may hold, by what it holds at first.
 _CODES = {
-    "Type": ("PRIVATE", "COMPANY"),
-    "VATType": ("SEVAT", "SEREVERSEDVAT", "EUREVERSEDVAT", "EUVAT", "EXPORT"),
+    "COMPANY": ("PRIVATE", "COMPANY"),
+    "STOCK": ("STOCK", "SERVICE"),
+    "SEVAT": ("SEVAT", "SEREVERSEDVAT", "EUREVERSEDVAT", "EUVAT", "EXPORT"),
 }
 
 
@@ -58,7 +65,7 @@ class Account:
     def create(self, kind, values):
         """A new record; raises `Problem`."""
         number = str(values.get(kind.key) or "") or self._next_number(kind)
-        if not _NUMBER.fullmatch(number):
+        if not _NUMBERS.get(kind.path, _DIGITS).fullmatch(number):
             raise Problem(2000106, f"Värdet måste vara alfanumeriskt ({kind.key})")
         if number in self.reserved[kind.path]:
             raise Problem(2000637, f"{kind.key} {number} används redan.")
@@ -238,7 +245,7 @@ def _stored(name, value, blank):
     text = str(value)
     if text == BLANK:
         return None if blank is None else ""
-    if name in _CODES and text not in _CODES[name]:
+    if blank in _CODES and text not in _CODES[blank]:
         raise Problem(2000588, f"Ogiltigt värde ({name})")
     for letter in text:
         bad = unicodedata.category(letter) in _PICTURES and letter not in "\n\r\t"
