@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+_LEAST = 0.001
+
 
 @dataclass(frozen=True, slots=True)
 class Rate:
@@ -23,4 +25,5 @@ class Rate:
         recent = self.recent(times, now)
         if len(recent) < self.requests:
             return 0.0
-        return recent[-self.requests] + self.seconds - now
+        # Never so little that clocks do not tell the difference.
+        return max(recent[-self.requests] + self.seconds - now, _LEAST)

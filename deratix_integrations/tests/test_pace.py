@@ -13,9 +13,7 @@ SLOW = Rate(3, 3600)
 @tagged("post_install", "-at_install")
 class TestPace(SandboxCase):
     def budget(self, rate=SLOW, **options):
-        return PacedBudget(
-            self.env, self.connection.id, self.connection.base_url, rate, **options
-        )
+        return PacedBudget(self.env, self.connection.id, self.connection.base_url, rate, **options)
 
     def test_stops_at_the_rate_whoever_asks(self):
         with self.enter_registry_test_mode():

@@ -24,6 +24,7 @@ from deratix_integrations.providers.oauth import MemoryStore, Token
 from tests.contract.reading import ids, rows_and_watermark
 from tests.sandbox.fortnox import Fortnox as System
 from tests.sandbox.thread import running
+from tests.support.pace import WindowBudget
 from tests.unit.fortnox_case import BY_APPLICATION, SETTINGS, Counter, Talk
 from tests.unit.raw_server import RawServer, answer
 from tests.unit.transport_case import Budget
@@ -97,6 +98,26 @@ def test_nothing_is_asked_twice_when_the_budget_is_used_up_in_between(talk, many
     assert got == talk.control("customers")["ids"]
     # 130 customers and two pages of their list.
     assert len(talk.requests()) - before == 132
+
+
+def test_the_limit_is_kept_to_and_used(address):
+    """By a clock of the sandbox that stands, and goes on by as much as the budget waits."""
+    talk = Talk(address, clients=240, rate_limit=25).signed_in()
+    talk.control("clock", {"freeze": True})
+    began = talk.now()
+    budget = WindowBudget(
+        Fortnox.capabilities.rate,
+        patience=60,
+        clock=lambda: (talk.now() - began).total_seconds(),
+        sleep=lambda seconds: talk.pass_time(seconds=seconds),
+    )
+    provider = talk.make()
+    provider._transport._budget = budget
+    rows, _watermark = rows_and_watermark(provider.read_page)
+    told = talk.control("limits")
+    assert (len(rows), told["allowed"], told["refused"]) == (240, 243, 0)
+    windows = (talk.now() - began).total_seconds() / 5 + 1
+    assert told["allowed"] / (25 * windows) > 0.9
 
 
 def test_a_look_for_changes_is_one_request_however_much_changed(talk, provider):
