@@ -1,6 +1,6 @@
 import pytest
 
-from tests.contract.cases import CASES
+from tests.contract.systems import CASES
 
 
 @pytest.fixture(scope="package")

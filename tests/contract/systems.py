@@ -1,0 +1,11 @@
+"""The systems that the contract suite is run for."""
+
+from tests.contract.cases import FakturowniaCase, SuperFakturaCase
+from tests.contract.fortnox_case import FortnoxCase
+
+# The fixture of each system's sandbox (see tests/conftest.py) and its case.
+CASES = {
+    "fakturownia": ("fakturownia_sandbox", FakturowniaCase),
+    "fortnox": ("fortnox_sandbox", FortnoxCase),
+    "superfaktura": ("sandbox", SuperFakturaCase),
+}
