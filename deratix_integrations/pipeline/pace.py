@@ -37,7 +37,7 @@ class PacedBudget(DatabaseBudget):
                 raise Throttled(host=self._host, wait=round(wait, 1))
             waited += wait
             time.sleep(wait)
-        _insisting(super().acquire)
+        return _insisting(super().acquire)
 
     def _take(self):
         """Count a request and return 0, or return how many seconds it has to wait."""

@@ -285,8 +285,8 @@ class Signed:
         try:
             return self._send(access, method, path, options)
         except AuthenticationFailed:
-            pass
-        return self._send(self._oauth.access_token(rejected=access), method, path, options)
+            access = self._oauth.access_token(rejected=access)
+        return self._send(access, method, path, options)
 
     def _send(self, access: str, method: str, path: str, options: Mapping[str, object]) -> object:
         headers = {"Authorization": f"Bearer {access}"}

@@ -1,9 +1,6 @@
 import pytest
 
-from tests.contract import cases
-from tests.contract.jortt_case import JorttCase
-
-CASES = {**cases.CASES, "jortt": ("jortt_sandbox", JorttCase)}
+from tests.contract.systems import CASES
 
 
 @pytest.fixture(scope="package")

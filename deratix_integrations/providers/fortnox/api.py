@@ -145,12 +145,12 @@ class Api:
         for external_id in at.pending[:CHUNK]:
             try:
                 rows.append(self._one(resource, external_id))
-            except NotFound:
-                pass  # deleted since it was listed
             except ProviderError as error:
-                if not error.retry or not (rows or listed):
+                gone = isinstance(error, NotFound)  # deleted since it was listed
+                if not gone and not (error.retry and (rows or listed)):
                     raise
-                break
+                if not gone:
+                    break
             at = replace(at, pending=at.pending[1:])
         return self._page(tuple(rows), at, query)
 
