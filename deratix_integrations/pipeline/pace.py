@@ -32,12 +32,12 @@ class PacedBudget(DatabaseBudget):
 
     def acquire(self):
         waited = 0.0
-        while wait := _insisting(self._take):
+        while wait := insisting(self._take):
             if waited + wait > self._patience:
                 raise Throttled(host=self._host, wait=round(wait, 1))
             waited += wait
             time.sleep(wait)
-        return _insisting(super().acquire)
+        return insisting(super().acquire)
 
     def _take(self):
         """Count a request and return 0, or return how many seconds it has to wait."""
@@ -69,7 +69,7 @@ class PacedBudget(DatabaseBudget):
             return wait
 
 
-def _insisting(count):
+def insisting(count):
     """What ``count()`` returns. Of two workers that count at the same moment PostgreSQL lets one
     write and refuses the other, who has to look again; each time one of them gets on."""
     for _attempt in range(_ATTEMPTS - 1):

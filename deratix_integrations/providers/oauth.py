@@ -114,6 +114,19 @@ class MemoryStore:
         self._token = token
 
 
+class SignsIn(Protocol):
+    """What a provider that signs in by OAuth has beyond the others; its constructor takes the
+    ``TokenStore`` as ``tokens``."""
+
+    oauth: OAuth
+    # Whether the settings may say ``by_consent``, as both ways are possible without another one.
+    consent_optional: bool
+
+    @classmethod
+    def by_consent(cls, settings: Mapping[str, str]) -> bool:
+        """Whether a person has to consent in the browser before anything else."""
+
+
 @dataclass(frozen=True, slots=True)
 class Endpoints:
     """The addresses and habits of one system.
@@ -172,6 +185,7 @@ class OAuth:
         now: Callable[[], datetime] | None = None,
     ) -> None:
         self._endpoints = endpoints
+        self._client_id = client_id
         self._store = store
         self._now = now or _utc_now
         # RFC 6749, section 2.3.1: both are encoded as form values before they are joined.
@@ -205,6 +219,10 @@ class OAuth:
             renewed = self._renewed(token)
             self._store.save(renewed)
             return renewed.access
+
+    def consent_page(self, redirect_uri: str, state: str) -> str:
+        """Where a person consents; see the function of this name."""
+        return consent_page(self._endpoints, self._client_id, redirect_uri, state)
 
     def exchange(self, code: str, redirect_uri: str) -> Token:
         """Turn the code of a consent into a token, and keep it. Raises ``ConsentRefused``."""

@@ -26,14 +26,13 @@ TOKEN = Token(access="good-token", expires_at=datetime(2999, 1, 1))
 
 def provider_of(url, *, recorder=None, tokens=None, by_consent=False):
     return Jortt(
-        SETTINGS,
+        {**SETTINGS, "by_consent": "yes"} if by_consent else SETTINGS,
         url,
         budget=Budget(),
         recorder=recorder or base.EntryList(),
         allow_private=True,
         record_bodies=True,
         tokens=tokens or MemoryStore(TOKEN),
-        by_consent=by_consent,
     )
 
 

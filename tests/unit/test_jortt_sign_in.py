@@ -78,7 +78,9 @@ def test_a_create_refused_for_its_token_is_sent_again():
 
 
 def test_a_consent_from_the_browser_to_the_first_customer(address, client):
-    where = Jortt.consent_address(SETTINGS, address, BACK, "state-1")
+    store = MemoryStore()
+    provider = provider_of(address, tokens=store, by_consent=True)
+    where = provider.oauth.consent_page(BACK, "state-1")
     form = {key: values[0] for key, values in parse_qs(urlsplit(where).query).items()}
     assert form["state"] == "state-1" and "customers:read" in form["scope"]
     assert client.http.get(where).status_code == 200
@@ -87,14 +89,12 @@ def test_a_consent_from_the_browser_to_the_first_customer(address, client):
         where.partition("?")[0], data={**form, **person}, allow_redirects=False
     )
     code = parse_qs(urlsplit(answered.headers["Location"]).query)["code"][0]
-    store = MemoryStore()
-    provider = provider_of(address, tokens=store, by_consent=True)
     with pytest.raises(AuthoriseAgain):
         provider.read_page(ALL)
-    provider.authorise(code, BACK)
+    provider.oauth.exchange(code, BACK)
     assert len(rows_of(provider.read_page)) == 130
     with pytest.raises(ConsentRefused):
-        provider.authorise(code, BACK)
+        provider.oauth.exchange(code, BACK)
     before = store.get()
     client.control("tokens", {"expire": True})
     assert provider.test().ok
@@ -108,7 +108,7 @@ def test_a_consent_from_the_browser_to_the_first_customer(address, client):
 def test_people_sign_in_at_another_address_than_the_api():
     there = Jortt.endpoints("https://api.jortt.nl", by_consent=True)
     assert there.base_url == "https://app.jortt.nl"
-    where = Jortt.consent_address(SETTINGS, "", BACK, "s")
+    where = provider_of("", by_consent=True).oauth.consent_page(BACK, "s")
     assert where.startswith("https://app.jortt.nl/oauth-provider/oauth/authorize?")
     assert Jortt.is_home("https://api.jortt.nl/") and not Jortt.is_home("http://127.0.0.1:1")
     assert Jortt.client_page("https://api.jortt.nl", ID) == "https://app.jortt.nl/"

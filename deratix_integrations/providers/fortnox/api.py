@@ -72,6 +72,8 @@ class Api:
         credentials, when ``tenant_id`` is among the settings
     """
 
+    consent_optional = False
+
     def __init__(
         self,
         settings: Mapping[str, str],
@@ -113,6 +115,11 @@ class Api:
         self._signed = Signed(self._transport, self.oauth)
         self._host = self._transport.host
         self._answered_at: datetime | None = None
+
+    @classmethod
+    def by_consent(cls, settings: Mapping[str, str]) -> bool:
+        """See ``SignsIn.by_consent``: a tenant goes with client credentials."""
+        return not (settings.get("tenant_id") or "").strip()
 
     def _judge(self, answer: Answer, action: str, external_id: str) -> ProviderError | None:
         self._answered_at = http_date(answer.headers.get("Date", ""))

@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urlsplit
 
 from ...engine import normalize
 from ..base import Budget, NotFound, Page, Query, Row, SettingMissing, UnexpectedAnswer
-from ..oauth import Endpoints, MemoryStore, OAuth, Signed, TokenStore, consent_page
+from ..oauth import Endpoints, MemoryStore, OAuth, Signed, TokenStore
 from ..paging import count_records
 from .paging import Cursor
 from .wire import ApiTransport, identifier, judge
@@ -34,11 +34,13 @@ _SCOPES = (
 class Api:
     """What customers and documents have in common; sends nothing by itself.
 
+    :param settings: with ``by_consent`` the application is a third party's, and a person consents
+        in the browser; otherwise it is the administration's own
     :param tokens: where the tokens are kept, shared by all workers; without one they are kept in
         this process
-    :param by_consent: the application is a third party's, and a person has consented in the
-        browser (see ``consent_address``); otherwise it is the administration's own
     """
+
+    consent_optional = True
 
     def __init__(
         self,
@@ -50,7 +52,6 @@ class Api:
         allow_private: bool = False,
         record_bodies: bool = False,
         tokens: TokenStore | None = None,
-        by_consent: bool = False,
     ) -> None:
         client_id, secret = (_checked(settings, key) for key in ("client_id", "client_secret"))
         common = {
@@ -65,7 +66,7 @@ class Api:
             address, headers={}, secrets=(secret,), judge=judge, **common
         )
         self.oauth = OAuth(
-            self.endpoints(address, by_consent=by_consent),
+            self.endpoints(address, by_consent=self.by_consent(settings)),
             client_id,
             secret,
             tokens or MemoryStore(),
@@ -90,16 +91,9 @@ class Api:
         )
 
     @classmethod
-    def consent_address(
-        cls, settings: Mapping[str, str], base_url: str, redirect_uri: str, state: str
-    ) -> str:
-        """The page where a person consents; see ``oauth.consent_page``."""
-        endpoints = cls.endpoints(base_url or _HOME, by_consent=True)
-        return consent_page(endpoints, _checked(settings, "client_id"), redirect_uri, state)
-
-    def authorise(self, code: str, redirect_uri: str) -> None:
-        """Take the code that came back from that page. Raises ``oauth.ConsentRefused``."""
-        self.oauth.exchange(code, redirect_uri)
+    def by_consent(cls, settings: Mapping[str, str]) -> bool:
+        """See ``SignsIn.by_consent``."""
+        return bool(settings.get("by_consent"))
 
     # -- lists and records ---------------------------------------------------------------------
 
