@@ -2,6 +2,7 @@ from . import test_add_invoice
 from . import test_add_invoice_once
 from . import test_add_invoice_rights
 from . import test_apply
+from . import test_authorise
 from . import test_budget
 from . import test_cards
 from . import test_connection
@@ -31,6 +32,7 @@ from . import test_sync_clients
 from . import test_sync_faults
 from . import test_sync_property
 from . import test_texts
+from . import test_token_store
 from . import test_undecided
 from . import test_undo
 from . import test_undo_more
