@@ -117,18 +117,20 @@ class CommittingCase(LocalRequests, BaseCase):
         self.addCleanup(self.sandbox.stop)
         self.addCleanup(self.clean)
         with self.registry.cursor() as cr:
-            env = self.env(cr)
+            env = self.environment(cr)
             env["ir.config_parameter"].set_param("deratix.allow_private_addresses", "True")
             self.connection_id = connect(env, "fortnox", self.sandbox.url).id
 
     @staticmethod
-    def env(cr):
+    def environment(cr):
         return api.Environment(cr, SUPERUSER_ID, {})
 
     def connection(self, cr):
-        return self.env(cr)["deratix.connection"].browse(self.connection_id)
+        return self.environment(cr)["deratix.connection"].browse(self.connection_id)
 
     def clean(self):
         with self.registry.cursor() as cr:
-            self.env(cr)["ir.config_parameter"].set_param("deratix.allow_private_addresses", False)
+            self.environment(cr)["ir.config_parameter"].set_param(
+                "deratix.allow_private_addresses", False
+            )
             cr.execute("DELETE FROM deratix_connection WHERE id = %s", [self.connection_id])

@@ -20,6 +20,7 @@ SCOPES = (
 )  # fmt: skip
 _PAGE = """<!DOCTYPE html>
 <html lang="sv"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<link rel="icon" href="data:,">
 <title>{title}</title><style>body{{font:16px/1.5 system-ui,sans-serif;max-width:32rem;
 margin:3rem auto;padding:0 1rem}}button{{font:inherit;padding:.6rem 1.4rem;margin-right:1rem}}
 .note{{color:#555}}</style></head>

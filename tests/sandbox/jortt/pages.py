@@ -9,6 +9,7 @@ _STYLE = (
 )
 _LAYOUT = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<link rel="icon" href="data:,">
 <title>{title}</title><style>{style}</style></head>
 <body><p class="note">Sandbox of jortt: nothing here is real.</p>
 <h1>{title}</h1>
