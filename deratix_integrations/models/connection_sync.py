@@ -72,7 +72,7 @@ class DeratixConnection(models.Model):
     def _compute_can_sync(self):
         for connection in self:
             able = connection.provider and connection._provider_class().capabilities
-            connection.can_sync = bool(able and able.write and able.watermark)
+            connection.can_sync = bool(able and able.write and (able.watermark or able.scan))
 
     def _field_policies(self):
         """``{field: policy}`` for all fields of a client."""

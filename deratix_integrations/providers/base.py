@@ -263,6 +263,7 @@ class Capabilities:
     """What the system's API can do; the interface offers nothing else.
 
     ``rate`` is how many requests it takes in a span of time, where it counts them like that.
+    ``scan``, without ``watermark``: all clients may be read and compared at each look.
     """
 
     changed_since: bool = False
@@ -270,6 +271,7 @@ class Capabilities:
     contacts: bool = False
     write: bool = False
     watermark: bool = False
+    scan: bool = False
     invoices: bool = False
     departments: bool = False
     webhooks: bool = False

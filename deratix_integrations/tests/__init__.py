@@ -31,6 +31,7 @@ from . import test_sync
 from . import test_sync_clients
 from . import test_sync_faults
 from . import test_sync_property
+from . import test_sync_scan
 from . import test_texts
 from . import test_token_store
 from . import test_undecided

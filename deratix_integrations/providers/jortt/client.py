@@ -56,7 +56,7 @@ class Jortt(Documents):
     code = "jortt"
     # developer.jortt.nl, "Rate limiting"; by what it counts is not documented.
     capabilities = Capabilities(
-        search=True, write=True, invoices=True, departments=True, rate=Rate(10, 1)
+        search=True, write=True, scan=True, invoices=True, departments=True, rate=Rate(10, 1)
     )
     writable = mapping.WRITABLE
     settings = (Setting("client_id"), Setting("client_secret", secret=True))
