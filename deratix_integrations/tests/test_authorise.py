@@ -3,6 +3,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from odoo import fields
 from odoo.exceptions import AccessError
+from odoo.modules.neutralize import get_neutralization_queries
 from odoo.tests import new_test_user, tagged
 
 from .oauth_case import OAuthCase, connect, decide
@@ -113,8 +114,7 @@ class TestAuthorise(OAuthCase):
 
     def test_who_lost_the_right_meanwhile(self):
         back = decide(self.begin())
-        group = self.env.ref("deratix_integrations.group_admin")
-        self.admin.group_ids -= group
+        self.admin.group_ids = self.env.ref("deratix_integrations.group_user")
         self.refused(back, 403)
 
     def test_a_connection_of_another_company(self):
@@ -192,6 +192,16 @@ class TestAuthorise(OAuthCase):
         self.assertFalse(self.connection.authorisation)
         self.assertTrue(self.check_connection().last_test_ok)
         self.assertEqual(self.connection.status, "ready")
+
+    def test_a_neutralized_copy_has_no_token(self):
+        self.authorise()
+        self.begin()
+        self.env.flush_all()
+        (queries,) = get_neutralization_queries(["deratix_integrations"])
+        self.env.cr.execute(queries)
+        self.env.invalidate_all()
+        self.assertFalse(self.token())
+        self.assertFalse(self.env["deratix.authorisation"].sudo().search([]))
 
     def test_a_new_key_encrypts_tokens_anew(self):
         self.authorise()
