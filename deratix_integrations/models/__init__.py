@@ -48,7 +48,6 @@ from . import connection_issue
 from . import run_add_client
 from . import finding
 from . import token
-from . import authorisation
 from . import credential_oauth
 from . import connection_oauth
 from . import card

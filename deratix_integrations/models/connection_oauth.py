@@ -79,7 +79,7 @@ class DeratixConnection(models.Model):
 
     @api.depends("authorisation")
     def _compute_status(self):
-        super()._compute_status()
+        result = super()._compute_status()
         for connection in self:
             if connection._missing_settings() or connection.authorisation not in ("none", "dead"):
                 continue
@@ -89,6 +89,7 @@ class DeratixConnection(models.Model):
                 if connection.authorisation == "none"
                 else self.env._("The authorisation has ended. Authorise again.")
             )
+        return result
 
     def write(self, vals):
         result = super().write(vals)

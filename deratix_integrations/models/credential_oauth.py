@@ -19,12 +19,13 @@ class DeratixCredential(models.Model):
     def _inverse_value(self):
         box = secret_box(self.env)
         before = {credential: credential._known(box) for credential in self}
-        super()._inverse_value()
+        result = super()._inverse_value()
         changed = self.filtered(lambda each: each._known(box) != before[each])
         # A consent is given to an application, whose secret may be replaced meanwhile.
         changed.filtered(
             lambda each: each.key != "client_secret" or not each.connection_id.by_consent
         ).connection_id._drop_token()
+        return result
 
     def _known(self, box):
         ciphertext = self.sudo().ciphertext
@@ -32,5 +33,6 @@ class DeratixCredential(models.Model):
 
     @api.model
     def _rotate_key(self):
-        super()._rotate_key()
+        result = super()._rotate_key()
         self.env["deratix.token"]._rotate_key(secret_box(self.env))
+        return result

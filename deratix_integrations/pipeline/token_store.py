@@ -56,7 +56,8 @@ class DatabaseTokenStore:
             except LockNotAvailable:
                 cr.rollback()
                 raise Throttled(host=self._host, wait=LOCK_SECONDS) from None
-            cr.commit()
+            # The lock stays with the session, and no transaction is open while it is held.
+            cr.rollback()
             try:
                 yield
             finally:

@@ -70,7 +70,7 @@ class TestTokenStore(CommittingCase):
                 [token_store.LOCK_SPACE, self.connection_id],
             )
             (waiting,) = cr.fetchone()
-            cr.commit()
+            cr.rollback()
             if waiting == 2:
                 return
             wait.wait(0.05)
