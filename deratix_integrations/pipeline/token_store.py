@@ -10,9 +10,8 @@ from ..providers.base import Throttled
 from ..providers.oauth import Token
 from .pace import insisting
 from .secret_keys import secret_box
+from .session_lock import TOKEN_OF_CONNECTION
 
-# The first key of the advisory lock; the second is the connection.
-LOCK_SPACE = 0x0DE2A74
 # Another worker holds the lock for one request, whose time-outs are about as long as this.
 LOCK_SECONDS = 20
 
@@ -29,6 +28,7 @@ class DatabaseTokenStore:
     def __init__(self, connection):
         self._registry = connection.env.registry
         self._connection_id = connection.id
+        self._lock = SQL("%s, %s", TOKEN_OF_CONNECTION, connection.id)
         self._host = urlsplit(connection.base_url or "").hostname or ""
         self._box = secret_box(connection.env)
 
@@ -50,7 +50,7 @@ class DatabaseTokenStore:
             cr.execute(SQL("SET LOCAL lock_timeout = %s", f"{LOCK_SECONDS}s"))
             try:
                 cr.execute(
-                    SQL("SELECT pg_advisory_lock(%s, %s)", LOCK_SPACE, self._connection_id),
+                    SQL("SELECT pg_advisory_lock(%s)", self._lock),
                     log_exceptions=False,
                 )
             except LockNotAvailable:
@@ -63,7 +63,11 @@ class DatabaseTokenStore:
             finally:
                 cr.rollback()
                 cr.execute(
-                    SQL("SELECT pg_advisory_unlock(%s, %s)", LOCK_SPACE, self._connection_id)
+                    SQL(
+                        "SELECT pg_advisory_unlock(%s, %s)",
+                        TOKEN_OF_CONNECTION,
+                        self._connection_id,
+                    )
                 )
 
     def save(self, token):

@@ -67,7 +67,7 @@ class TestTokenStore(CommittingCase):
             cr.execute(
                 "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted "
                 "AND classid = %s AND objid = %s",
-                [token_store.LOCK_SPACE, self.connection_id],
+                [token_store.TOKEN_OF_CONNECTION, self.connection_id],
             )
             (waiting,) = cr.fetchone()
             cr.rollback()
@@ -109,7 +109,7 @@ class TestTokenStore(CommittingCase):
             cr.execute(
                 "SELECT a.state FROM pg_locks l JOIN pg_stat_activity a USING (pid) "
                 "WHERE l.locktype = 'advisory' AND l.granted AND l.classid = %s AND l.objid = %s",
-                [token_store.LOCK_SPACE, self.connection_id],
+                [token_store.TOKEN_OF_CONNECTION, self.connection_id],
             )
             self.assertEqual(cr.fetchall(), [("idle",)])
 
