@@ -62,13 +62,7 @@ class DatabaseTokenStore:
                 yield
             finally:
                 cr.rollback()
-                cr.execute(
-                    SQL(
-                        "SELECT pg_advisory_unlock(%s, %s)",
-                        TOKEN_OF_CONNECTION,
-                        self._connection_id,
-                    )
-                )
+                cr.execute(SQL("SELECT pg_advisory_unlock(%s)", self._lock))
 
     def save(self, token):
         insisting(lambda: self._save(token))
