@@ -223,10 +223,11 @@ class TestImport(ArchiveCase):
         """(state of the archive, whether the job is to be called again at once)"""
         triggers = env["ir.cron.trigger"].search([("cron_id", "=", job.id)])
         triggers.unlink()
-        timed, _progress = env["ir.cron"].browse(job.id)._add_progress()
-        late = {**timed.env.context, "cron_id": job.id, "cron_end_time": 0}
+        _timed, progress = env["ir.cron"].browse(job.id)._add_progress()
         archive = env[archive._name].browse(archive.id)
-        archive.with_context(late)._cron_work()
+        archive.with_context(
+            cron_id=job.id, cron_end_time=0, ir_cron_progress_id=progress.id
+        )._cron_work()
         due = [("cron_id", "=", job.id), ("call_at", "<=", fields.Datetime.now())]
         return archive.state, env["ir.cron.trigger"].search_count(due, limit=1)
 
