@@ -24,6 +24,8 @@
         "data/deratix_integration_data.xml",
         "data/deratix_document_kind_data.xml",
         "data/ir_cron_data.xml",
+        "data/deratix_oauth_data.xml",
+        "security/deratix_oauth_security.xml",
         "views/deratix_connection_views.xml",
         "views/deratix_run_views.xml",
         "views/deratix_run_line_views.xml",
@@ -46,6 +48,8 @@
         "views/deratix_department_views.xml",
         "views/deratix_menus.xml",
         "views/deratix_history_views.xml",
+        "views/deratix_oauth_views.xml",
+        "views/deratix_oauth_templates.xml",
     ],
     "assets": {
         "web.assets_backend": ["deratix_integrations/static/src/**/*"],

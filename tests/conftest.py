@@ -2,6 +2,8 @@
 
 sandbox            the sandbox of SuperFaktura, one process for the whole session
 fakturownia_sandbox  that of Fakturownia
+fortnox_sandbox    that of Fortnox
+jortt_sandbox      that of jortt
 odoo_server        a factory of real Odoo servers, each on a database of its own
 browser_page       a factory of Chromium pages on such a server
 scratch_database   a factory of fresh databases with the addons, for tests that bring their own Odoo
@@ -30,6 +32,22 @@ def sandbox():
 def fakturownia_sandbox():
     """The running sandbox of Fakturownia, as `sandbox`."""
     server = SandboxUnderTest("fakturownia").start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def fortnox_sandbox():
+    """The running sandbox of Fortnox, as `sandbox`."""
+    server = SandboxUnderTest("fortnox").start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def jortt_sandbox():
+    """The running sandbox of jortt, as `sandbox`."""
+    server = SandboxUnderTest("jortt").start()
     yield server
     server.stop()
 

@@ -11,13 +11,18 @@ from .locks import alone
 from .odoo_server import OdooServer
 from .output import say, step
 from .paths import DEV, PYTHON, ROOT, addon_folders
-from .ports import preferred_port, require_free
+from .ports import HOST, preferred_port, require_free
 from .process import run
 from .sandbox import Sandbox
 
 _ODOO_PORT = 8069
 # What is played, on which port if it is free, and with how many clients.
-_SYSTEMS = {"superfaktura": (8170, 3000), "fakturownia": (8171, 500)}
+_SYSTEMS = {
+    "superfaktura": (8170, 3000),
+    "fakturownia": (8171, 500),
+    "fortnox": (8172, 300),
+    "jortt": (8173, 300),
+}
 _STATE = DEV / "demo.json"
 _KNOWN = DEV / "demo-known.json"
 DOCUMENTS = DEV / "demo-documents.zip"
@@ -40,8 +45,9 @@ def demo(*, port=None, fresh=False):
             sandbox = Sandbox(system, port=preferred_port(wanted), clients=clients)
             stack.callback(sandbox.stop)
             sandboxes[system] = sandbox.start()
-        name = _ensure_database(fresh, {code: each.url for code, each in sandboxes.items()})
         port = port or preferred_port(_ODOO_PORT)
+        addresses = {code: each.url for code, each in sandboxes.items()}
+        name = _ensure_database(fresh, addresses, f"http://{HOST}:{port}")
         step("Starting Odoo")
         odoo = OdooServer(name, port=port, cron_threads=2)
         stack.callback(odoo.stop)
@@ -72,9 +78,10 @@ def database_name():
     return f"{database.PREFIX}_demo"
 
 
-def _ensure_database(fresh, addresses):
+def _ensure_database(fresh, addresses, odoo_url):
     name = database_name()
     state = {"fingerprint": database.addons_fingerprint(), "sandboxes": addresses}
+    state["odoo"] = odoo_url
     ours = [folder.name for folder in addon_folders()]
     if fresh or not database.exists(name):
         step("Making the demo database (one to two minutes)")
@@ -87,7 +94,7 @@ def _ensure_database(fresh, addresses):
             step("The addons have changed: updating the demo database")
             _update(name, ours)
     if known != state or not DOCUMENTS.exists():
-        _prepare(name, addresses)
+        _prepare(name, addresses, odoo_url)
         _STATE.write_text(json.dumps(state))
     return name
 
@@ -107,10 +114,10 @@ def _update(name, ours):
         raise ToolError(f"{error}\nTo make the database anew: ./dev demo --fresh") from error
 
 
-def _prepare(name, addresses):
+def _prepare(name, addresses, odoo_url):
     script = (
         "from tools.demo_data import list_known, prepare_demo\n"
-        f"prepare_demo(env, {addresses!r})\n"
+        f"prepare_demo(env, {addresses!r}, {odoo_url!r})\n"
         f"list_known(env, {str(_KNOWN)!r})\n"
         "env.cr.commit()\n"
     )
@@ -140,13 +147,20 @@ def _welcome(odoo, sandboxes):
   SuperFaktura {sandboxes["superfaktura"].url}      a sandbox with 3,000 clients
   Fakturownia  {sandboxes["fakturownia"].url}      a sandbox with 500 clients and web pages;
                login: anna@firma-demo.pl   password: demo
+  Fortnox      {sandboxes["fortnox"].url}      a sandbox with 300 customers
+               client ID: demo-fortnox-client   client secret: demo-fortnox-secret-0001
+               tenant ID, instead of authorising: 555001
+  Jortt        {sandboxes["jortt"].url}      a sandbox with 300 customers
+               client ID: demo-jortt-client   client secret: demo-jortt-secret-0001
+               login of its consent page: eva@duinhandel.example   password: demo
 
-  Four things to try:
+  Five things to try:
     1. Integrations: press Test on the card of SuperFaktura.
     2. Import, a sample of 10: look at the preview, then import.
     3. Import everything, open the result page, and undo it.
     4. Import documents: press Import on the card of ZIP document import and choose
        {DOCUMENTS}
+    5. Integrations: press Authorise on the card of Fortnox, consent, and come back.
 
   Ctrl-C stops all of it.
 """)

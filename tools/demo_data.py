@@ -11,6 +11,12 @@ _SIGN_IN = {
         "company_id": "4711",
     },
     "fakturownia": {"token": "demo-fakturownia-token-0001/firma-demo"},
+    # Fortnox asks a person to consent; jortt knows the application by these.
+    "fortnox": {
+        "client_id": "demo-fortnox-client",
+        "client_secret": "demo-fortnox-secret-0001",
+    },
+    "jortt": {"client_id": "demo-jortt-client", "client_secret": "demo-jortt-secret-0001"},
 }
 
 # A firm for pest control has these; names of substances, not of anybody's goods.
@@ -34,13 +40,16 @@ _PEOPLE = {
 _GROUPS = {"zuzana": "deratix_integrations.group_document_import"}
 
 
-def prepare_demo(env, addresses):
+def prepare_demo(env, addresses, odoo_url):
     """Make the database ready for the sandboxes; may run again at every start.
 
-    They listen on this machine, which a connection may only talk to when it is allowed.
+    They listen on this machine, which a connection may only talk to when it is allowed. Whoever
+    authorises a connection comes back to the address of Odoo.
 
     :param addresses: `{code of the system: address of its sandbox}`
     """
+    env["ir.config_parameter"].sudo().set_param("web.base.url", odoo_url)
+    env["ir.config_parameter"].sudo().set_param("web.base.url.freeze", "True")
     env["ir.config_parameter"].sudo().set_param("deratix.allow_private_addresses", "True")
     for code, address in addresses.items():
         _connect(env, env.ref(f"deratix_integrations.integration_{code}"), address)
@@ -103,4 +112,4 @@ def _connect(env, integration, address):
         return
     connection.base_url = address
     for credential in connection.credential_ids:
-        credential.value = _SIGN_IN[integration.code][credential.key]
+        credential.value = _SIGN_IN[integration.code].get(credential.key, False)

@@ -1,3 +1,4 @@
+from . import oauth
 from . import pdf
 from . import ping
 from . import webhook

@@ -1,6 +1,8 @@
 -- The sign-in data: not even their ciphertext leaves the production database.
 UPDATE deratix_credential SET ciphertext = NULL;
 UPDATE res_config_settings SET deratix_fakturownia_sealed = NULL;
+DELETE FROM deratix_token;
+DELETE FROM deratix_authorisation;
 
 -- No connection is used, and none looks tested.
 UPDATE deratix_connection

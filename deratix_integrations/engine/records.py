@@ -202,6 +202,101 @@ class Invoice:
     lines: tuple[InvoiceLine, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One entry of a value list of a system: a term of payment, a way of delivery, a unit.
+    ``days`` are those of a term of payment where its code tells them."""
+
+    code: str
+    name: str = ""
+    days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """An article. ``sku`` is its number there, ``tax`` the rate in percent as text or empty.
+
+    ``price`` is what it is sold for without tax, ``quantity`` what is in stock and ``reserved``
+    how much of that is promised; all ``None`` where the system does not tell. ``active`` is
+    false for one that is no longer sold. ``modified_at`` is naive UTC.
+    """
+
+    external_id: str
+    name: str
+    sku: str = ""
+    barcode: str = ""
+    unit: str = ""
+    tax: str = ""
+    price: Decimal | None = None
+    cost: Decimal | None = None
+    is_service: bool | None = None
+    quantity: Decimal | None = None
+    reserved: Decimal | None = None
+    active: bool = True
+    note: str = ""
+    modified_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    """One line of an order, as ``InvoiceLine``, with the ``sku`` of its product.
+
+    ``discount`` is in percent; one that is an amount is in ``discount_amount`` and is taken off
+    the whole line.
+    """
+
+    name: str
+    quantity: Decimal
+    price: Decimal
+    sku: str = ""
+    tax: str = ""
+    unit: str = ""
+    discount: Decimal = Decimal(0)
+    discount_amount: Decimal = Decimal(0)
+
+    @property
+    def net(self) -> Decimal:
+        """What the line comes to, with or without tax as the price is, in whole cents."""
+        share = 1 - self.discount / 100
+        return (self.price * self.quantity * share - self.discount_amount).quantize(
+            _CENT, ROUND_HALF_UP
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A sales order. ``reference`` is the key of ours under which it was created.
+
+    ``status`` is ``open``, ``cancelled``, ``invoiced`` or ``expired``; ``invoice_id`` the external
+    id of the invoice made of it. ``with_tax`` says that prices include tax. ``freight`` is as
+    the prices are. ``payment_term`` and ``delivery_way`` are codes of the system's value lists.
+    ``modified_at`` is naive UTC.
+    """
+
+    external_id: str
+    number: str = ""
+    client_id: str = ""
+    client_name: str = ""
+    client_order: str = ""
+    ordered_on: date | None = None
+    deliver_on: date | None = None
+    currency: str = ""
+    with_tax: bool = False
+    net: Decimal = Decimal(0)
+    gross: Decimal = Decimal(0)
+    freight: Decimal = Decimal(0)
+    status: str = "open"
+    invoice_id: str = ""
+    payment_term: str = ""
+    delivery_way: str = ""
+    address: Address = field(default_factory=Address)
+    delivery: Address = field(default_factory=Address)
+    note: str = ""
+    reference: str = ""
+    modified_at: datetime | None = None
+    lines: tuple[OrderLine, ...] = ()
+
+
 ADDRESS_PARTS = ("street", "city", "zip", "state", "country")
 PARTY_FIELDS = tuple(Party(external_id="", name="").values())
 DELIVERY_FIELDS = tuple(key for key in PARTY_FIELDS if key.startswith("delivery_"))

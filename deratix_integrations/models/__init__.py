@@ -5,6 +5,7 @@ from . import connection
 from . import field_policy
 from . import credential
 from . import rate_budget
+from . import rate_budget_pace
 from . import exchange
 from . import binding
 from . import match_decision
@@ -47,9 +48,13 @@ from . import invoice_from_lead
 from . import connection_issue
 from . import run_add_client
 from . import finding
+from . import token
+from . import credential_oauth
+from . import connection_oauth
 from . import card
 from . import card_departments
 from . import card_webhooks
+from . import card_oauth
 from . import res_partner
 from . import res_partner_bank
 from . import res_partner_invoices

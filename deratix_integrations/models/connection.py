@@ -3,9 +3,9 @@ from urllib.parse import urlsplit
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..pipeline.budget import DatabaseBudget
 from ..pipeline.error_text import error_text, step_title
 from ..pipeline.exchanges import store_entries
+from ..pipeline.pace import budget_of
 from ..pipeline.secret_keys import SecretUnreadable
 from ..providers import registry
 from ..providers.base import (
@@ -107,9 +107,7 @@ class DeratixConnection(models.Model):
     @api.depends_context("lang")
     def _compute_status(self):
         for connection in self:
-            missing = connection.sudo().credential_ids.filtered(
-                lambda credential: credential.required and not credential.ciphertext
-            )
+            missing = connection._missing_settings()
             if missing or not connection.base_url:
                 connection.status = "incomplete"
                 connection.status_reason = self.env._(
@@ -124,6 +122,11 @@ class DeratixConnection(models.Model):
             else:
                 connection.status = "incomplete"
                 connection.status_reason = connection.last_test_message
+
+    def _missing_settings(self):
+        return self.sudo().credential_ids.filtered(
+            lambda credential: credential.required and not credential.ciphertext
+        )
 
     @api.constrains("base_url")
     def _check_base_url(self):
@@ -241,13 +244,22 @@ class DeratixConnection(models.Model):
         connection = self.sudo()
         return registry.create(
             connection.provider,
-            connection.credential_ids._plain(),
+            connection.credential_ids._plain() | connection._sign_in_choice(),
             connection.base_url,
-            budget=DatabaseBudget(self.env, self.id, connection.base_url, reserve=reserve),
+            budget=budget_of(connection, self._provider_class().capabilities.rate, reserve=reserve),
             recorder=recorder,
             allow_private=self._private_addresses_allowed(),
             record_bodies=connection.log_bodies,
+            tokens=connection._token_store(),
         )
+
+    def _sign_in_choice(self):
+        """``{setting: value}`` of what is chosen and not entered."""
+        return {}
+
+    def _token_store(self):
+        """Where the provider keeps its tokens, ``None`` where there are none."""
+        return None
 
     @api.model
     def _private_addresses_allowed(self):

@@ -72,7 +72,7 @@ class DeratixConnection(models.Model):
     def _compute_can_sync(self):
         for connection in self:
             able = connection._capabilities()
-            connection.can_sync = able.write and able.watermark
+            connection.can_sync = able.write and (able.watermark or able.scan)
 
     def _field_policies(self):
         """``{field: policy}`` for all fields of a client."""

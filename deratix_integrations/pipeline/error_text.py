@@ -30,6 +30,10 @@ def _action_label(env, action):
         "update": env._("changing clients"),
         "read_invoices": env._("reading invoices"),
         "create_invoice": env._("creating invoices"),
+        "read_orders": env._("reading orders"),
+        "create_order": env._("creating orders"),
+        "read_products": env._("reading products"),
+        "write_products": env._("creating and changing products"),
         "webhooks": env._("arranging for notices of changes"),
     }.get(action) or env._("using the API")
 
@@ -87,6 +91,27 @@ def _part_text(env, part):
     }[part]
 
 
+def _problem_text(env, host, params):
+    """What a provider itself found wrong before anything was sent."""
+    return {
+        "vat": env._(
+            "%(host)s does not take VAT of “%(vat)s” %% for this client today, only %(allowed)s "
+            "%%. Change the tax of the lines, then retry.",
+            host=host,
+            vat=params.get("vat", ""),
+            allowed=", ".join(params.get("allowed", ())),
+        ),
+        "citizen_number": env._(
+            "This client has a citizen service number in %s. It is never read here, so a change "
+            "from here could erase it. Make the change there.",
+            host,
+        ),
+        "whole_percent": env._(
+            "%s takes whole percents of discount only. Change the discount, then retry.", host
+        ),
+    }[params["problem"]]
+
+
 def error_text(env, error):  # noqa: C901 - one case a code, nothing nested
     """The translated sentences of a ``ProviderError``."""
     params = {key: str(value) for key, value in error.params.items()}
@@ -129,6 +154,18 @@ def error_text(env, error):  # noqa: C901 - one case a code, nothing nested
             return env._(
                 "%s did not accept the sign-in data. Copy it again from the API settings of the "
                 "account.",
+                host,
+            )
+        case "authorise_again":
+            return env._(
+                "The authorisation at %s has ended or was never given. Somebody who may do that "
+                "there has to authorise the connection again.",
+                host,
+            )
+        case "consent_refused":
+            return env._(
+                "%s did not accept the authorisation: it took too long, or was used already. "
+                "Authorise once more.",
                 host,
             )
         case "wrong_account" if params.get("setting") == "token":
@@ -195,6 +232,8 @@ def error_text(env, error):  # noqa: C901 - one case a code, nothing nested
                 host=host,
                 country=params["country"],
             )
+        case "rejected" if params.get("problem"):
+            return _problem_text(env, host, error.params)
         case "rejected":
             reasons = error.params.get("reasons") or ()
             return env._(

@@ -1,7 +1,11 @@
-"""Whether anything changed on either side: one request, a few queries, no writing."""
+"""Whether anything changed on either side: one request, a few queries, no writing.
+
+Where nothing tells what changed there, all pages are read and compared with what is known.
+"""
 
 from ..providers.base import EntryList, Query
 from .exchanges import store_entries
+from .news import news_among
 from .outgoing import something_changed
 
 # Requests of the day that background work leaves to people who press buttons.
@@ -21,46 +25,23 @@ class Poller:
         could not reach it would only fail, and so would the one after."""
         provider = self.connection._provider(self._entries, reserve=RESERVE)
         query = Query(watermark=self.connection.watermark or "")
+        page = self._page(provider, query)
+        if provider.capabilities.scan:
+            news = self._has_news(page.rows)
+            while not news and page.next_cursor is not None:
+                page = self._page(provider, query, page.next_cursor)
+                news = self._has_news(page.rows)
+        else:
+            news = page.next_cursor is not None or self._has_news(page.rows)
+        return news or something_changed(self.connection)
+
+    def _page(self, provider, query, cursor=None):
         # No transaction stays open while the other system is thinking.
         self.env["ir.cron"]._commit_progress()
-        page = provider.read_page(query)
-        return (
-            page.next_cursor is not None
-            or self._has_news(page.rows)
-            or something_changed(self.connection)
-        )
+        return provider.read_page(query, cursor)
 
     def _has_news(self, rows):
-        """Whether any row is other than when it was last agreed on or last planned."""
-        self.env.cr.execute(
-            """
-            WITH latest AS (
-                SELECT DISTINCT ON (external_id) external_id, fingerprint, state, decision
-                FROM deratix_run_line
-                WHERE connection_id = %(connection)s AND external_id = ANY(%(ids)s::varchar[])
-                ORDER BY external_id, id DESC)
-            SELECT 1
-            FROM unnest(%(ids)s::varchar[], %(fingerprints)s::varchar[])
-                 AS x(external_id, fingerprint)
-            WHERE NOT EXISTS (
-                    SELECT 1 FROM deratix_binding b
-                    WHERE b.connection_id = %(connection)s AND b.kind = 'party'
-                      AND b.external_id = x.external_id AND b.fingerprint = x.fingerprint)
-              AND NOT EXISTS (
-                    SELECT 1 FROM latest
-                    WHERE latest.external_id = x.external_id
-                      AND latest.fingerprint = x.fingerprint
-                      AND (latest.state IN ('done', 'skipped', 'failed', 'kept')
-                           OR latest.state = 'planned' AND latest.decision = 'skip'))
-            LIMIT 1
-            """,
-            {
-                "ids": [row.external_id for row in rows],
-                "fingerprints": [row.fingerprint for row in rows],
-                "connection": self.connection.id,
-            },
-        )
-        return bool(self.env.cr.fetchone())
+        return bool(news_among(self.env.cr, self.connection.id, rows))
 
     def store_log(self):
         store_entries(self.env, self.connection.id, self._entries.take())

@@ -9,6 +9,7 @@ from ..providers.base import EntryList, Page, Query
 from .exchanges import store_entries
 from .history import belonging
 from .lines import LINE_TYPES
+from .news import news_among
 from .plan import Planner
 from .sql import insert_rows
 
@@ -49,8 +50,19 @@ class PageReader:
     def plan(self, page):
         """The plan lines of a page. Asks for contact persons when the run wants them."""
         modified = {}
-        lines = Planner(self.run).plan(page.rows, partial(self._party, modified))
+        rows = page.rows
+        if self._scans():
+            news = news_among(self.run.env.cr, self.run.connection_id.id, rows)
+            rows = [row for row in rows if row.external_id in news]
+        lines = Planner(self.run).plan(rows, partial(self._party, modified))
         return belonging(self.run, lines, modified) if self.run.history else lines
+
+    def _scans(self):
+        """Whether all clients are read to find those that changed since both sides were compared,
+        as the other system does not tell. What was left out then is not offered anew."""
+        run = self.run
+        is_live = run.kind == "sync" and not run.history and run.connection_id.sync_state == "on"
+        return is_live and self.provider.capabilities.scan
 
     def _party(self, modified, row):
         party = self.provider.party(row)

@@ -15,6 +15,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from ..engine.records import Contact, Party
+from .rates import Rate
 
 
 class ProviderError(Exception):
@@ -149,7 +150,8 @@ class Rejected(ProviderError):
     """The system refused the data.
 
     Params: ``host``, ``reasons`` (tuple of its own texts); ``country`` where it does not know that
-    one.
+    one; ``problem`` where it was found before anything was sent: ``vat`` (with ``vat`` and the
+    ``allowed`` rates), ``citizen_number``, ``whole_percent``.
     """
 
     code = "rejected"
@@ -258,16 +260,22 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What the system's API can do; the interface offers nothing else."""
+    """What the system's API can do; the interface offers nothing else.
+
+    ``rate`` is how many requests it takes in a span of time, where it counts them like that.
+    ``scan``, without ``watermark``: all clients may be read and compared at each look.
+    """
 
     changed_since: bool = False
     search: bool = False
     contacts: bool = False
     write: bool = False
     watermark: bool = False
+    scan: bool = False
     invoices: bool = False
     departments: bool = False
     webhooks: bool = False
+    rate: Rate | None = None
 
 
 class Provider(Protocol):
@@ -350,18 +358,10 @@ class Budget(Protocol):
 # What a request is for. "probe" finds out whether writing is allowed, by a write that the system
 # has to refuse.
 ACTIONS = (
-    "sign_in",
-    "probe",
-    "read",
-    "read_contacts",
-    "read_lists",
-    "create",
-    "create_tag",
-    "update",
-    "read_invoices",
-    "create_invoice",
-    "webhooks",
-)
+    "sign_in", "probe", "read", "read_contacts", "read_lists", "create", "create_tag", "update",
+    "read_invoices", "create_invoice", "read_orders", "create_order", "read_products",
+    "write_products", "webhooks",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

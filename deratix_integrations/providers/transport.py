@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 import requests
 from requests.cookies import RequestsCookieJar
@@ -52,6 +52,8 @@ _LONGEST_WAIT = 86_400
 # RFC 9110, section 9.2.2: repeating them does nothing that sending them once does not.
 _IDEMPOTENT = frozenset(("GET", "HEAD", "OPTIONS", "PUT", "DELETE"))
 _READS = frozenset(("GET", "HEAD", "OPTIONS"))
+# JSON, form and headers of a request.
+_Content = tuple[object, Mapping[str, str] | None, Mapping[str, str] | None]
 
 
 class Answer:
@@ -143,11 +145,14 @@ class Transport:
         path: str,
         *,
         json: object = None,
+        form: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
         action: str = "",
         external_id: str = "",
     ) -> object:
         """Send one request and return the JSON of its answer. Raises ``ProviderError``.
 
+        Its body is ``json``, or ``form`` as the fields of a form; ``headers`` are sent besides.
         An idempotent request whose connection was cut before any answer (a kept connection that
         the other side has closed meanwhile) is sent once more at once. ``action`` (see
         ``base.ACTIONS``) is recorded, and named when it is not permitted; ``external_id`` is
@@ -156,7 +161,7 @@ class Transport:
         for last in (method not in _IDEMPOTENT, True):
             self._budget.acquire()
             try:
-                answer = self._exchange(method, path, json, action, external_id)
+                answer = self._exchange(method, path, (json, form, headers), action, external_id)
             except _Cut as cut:
                 failure = cut.error
                 if not last:
@@ -169,11 +174,11 @@ class Transport:
         raise failure
 
     def _exchange(
-        self, method: str, path: str, json: object, action: str, external_id: str
+        self, method: str, path: str, content: _Content, action: str, external_id: str
     ) -> Answer:
         url = f"{self.base_url}{path}"
-        body = None if json is None else jsonlib.dumps(json).encode()
-        headers = {} if body is None else {"Content-Type": "application/json"}
+        json, form, _headers = content
+        body, headers = _encoded(*content)
         answer = None
         failure: ProviderError | None = None
         cut = False
@@ -198,7 +203,8 @@ class Transport:
                 failure = self._read(method, response, answer, started + _TOTAL_SECONDS)
             failure = failure or self._verdict(method, answer, action, external_id)
         seconds = time.monotonic() - started
-        self._record(method, url, json, body, action, answer, failure, seconds)
+        told = json if form is None else dict(form)
+        self._record(method, url, told, body, action, answer, failure, seconds)
         if answer is not None and self._read_limits:
             limits = self._read_limits(answer.headers)
             if limits:
@@ -329,6 +335,19 @@ def _causes(error: BaseException) -> tuple[BaseException, ...]:
         found.append(current)
         pending += [*current.args, getattr(current, "reason", None), current.__cause__]
     return tuple(found)
+
+
+def _encoded(
+    json: object, form: Mapping[str, str] | None, headers: Mapping[str, str] | None
+) -> tuple[bytes | None, dict[str, str]]:
+    """The body and the headers of a request."""
+    if form is not None:
+        body, kind = urlencode(form).encode(), "application/x-www-form-urlencoded"
+    elif json is not None:
+        body, kind = jsonlib.dumps(json).encode(), "application/json"
+    else:
+        return None, dict(headers or {})
+    return body, {"Content-Type": kind, **(headers or {})}
 
 
 def _parse(body: bytes, content_type: str) -> tuple[object, str]:

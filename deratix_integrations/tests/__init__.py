@@ -2,6 +2,7 @@ from . import test_add_invoice
 from . import test_add_invoice_once
 from . import test_add_invoice_rights
 from . import test_apply
+from . import test_authorise
 from . import test_budget
 from . import test_cards
 from . import test_connection
@@ -19,7 +20,9 @@ from . import test_invoices_undo
 from . import test_keys
 from . import test_links
 from . import test_neutralize
+from . import test_pace
 from . import test_preview
+from . import test_problem_text
 from . import test_rights
 from . import test_secrets
 from . import test_set_aside
@@ -28,7 +31,9 @@ from . import test_sync
 from . import test_sync_clients
 from . import test_sync_faults
 from . import test_sync_property
+from . import test_sync_scan
 from . import test_texts
+from . import test_token_store
 from . import test_undecided
 from . import test_undo
 from . import test_undo_more

@@ -137,6 +137,7 @@ class TestRights(IntegrationCase):
                     "received_at": "2026-01-01 10:00:00",
                 }
             ),
+            "deratix.token": self.env["deratix.token"].create({"connection_id": connection.id}),
             "deratix.finding": self.env["deratix.finding"].create(
                 {"run_id": run.id, "kind": "incomplete", "reason": "no_email"}
             ),

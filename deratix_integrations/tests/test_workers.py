@@ -1,5 +1,7 @@
+import json
 import os
 import threading
+from functools import partial
 from unittest.mock import patch
 
 from cryptography.fernet import Fernet
@@ -10,6 +12,9 @@ from odoo.tests.common import BaseCase, get_db_name
 from odoo.tools import mute_logger
 
 from ..pipeline.apply import Applier
+from ..pipeline.pace import PacedBudget
+from ..providers.base import Throttled
+from ..providers.rates import Rate
 from .common import IntegrationCase, LocalRequests
 from .sandbox import Sandbox, company_number
 
@@ -222,6 +227,27 @@ class TestWorkers(LocalRequests, BaseCase):
         self.assertEqual(self.state(first), ("done", 5, 5))
         self.assertEqual(self.state(second), ("done", 5, 0))
         self.assertEqual(self.partner_count(), 5)
+
+    def test_requests_of_several_workers_are_counted_together(self):
+        with self.transaction() as env:
+            budgets = [
+                PacedBudget(env, self.connection_id, self.sandbox.url, Rate(41, 3600))
+                for _worker in range(4)
+            ]
+
+        def count(budget):
+            for _request in range(10):
+                budget.acquire()
+
+        workers = [self.in_background(partial(count, budget)) for budget in budgets]
+        for finish in workers:
+            finish()
+        with self.transaction() as env:
+            row = env["deratix.connection"].browse(self.connection_id).budget_ids
+            self.assertEqual((row.day_used, len(json.loads(row.recent))), (40, 40))
+        budgets[0].acquire()
+        with self.assertRaises(Throttled):
+            budgets[1].acquire()
 
     def test_lock_of_the_company_is_given_back(self):
         self.fill(3)

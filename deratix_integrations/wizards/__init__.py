@@ -1,3 +1,4 @@
+from . import authorisation
 from . import base_partner_merge
 from . import history_wizard
 from . import import_wizard

@@ -1,4 +1,4 @@
-"""What the contract suite must know of each provider: one class each, listed in CASES."""
+"""What the contract suite must know of each provider: one class each, listed in systems.py."""
 
 from dataclasses import replace
 from datetime import datetime, timezone
@@ -27,9 +27,10 @@ class Case:
     """A provider and its sandbox. The methods below are all that differs between systems.
 
     ``features`` are what a system has beyond what all have; the tests about them run for the
-    systems that name them (see conftest.py): ``contacts``, ``invoices``, ``lapse`` (of the
-    subscription), ``other_account`` (that may answer instead), ``quota``, ``read_only`` (users),
-    ``tags`` (as records of their own), ``totals`` (of lists), ``value_lists``, ``watermark``.
+    systems that name them (see conftest.py): ``changed_since``, ``contacts``, ``invoices``,
+    ``lapse`` (of the subscription), ``other_account`` (that may answer instead), ``quota``,
+    ``read_only`` (users), ``tags`` (as records of their own), ``totals`` (of lists),
+    ``value_lists``, ``watermark``.
     """
 
     code = ""
@@ -48,6 +49,17 @@ class Case:
     company_or_person: frozenset[bool | None] = frozenset()
     # The sandbox's options for each odd way of answering that must be survived.
     variants: dict[str, dict] = {}
+    # Those with which times of change are as coarse as they get, without and with records of the
+    # same time in any order.
+    coarse_times: dict[str, object] = {}
+    tied_times: dict[str, object] = {}
+    # A name to search for, with a letter of its own, and parts of it.
+    searched = "Žeriavy Šťastný & synovia ÷ ??>>"
+    search_words = ("Šťastný", "žeriavy šťastný", " Žeriavy ", "÷ ??>>")
+    # Lists tell too little, so that each client that is given costs a request more.
+    details = False
+    # What changed shortly before a reading is given by the next one as well, if nobody waits.
+    settling = 0
 
     def __init__(self, sandbox):
         self.sandbox = sandbox
@@ -99,6 +111,14 @@ class Case:
         """The party as far as the system has room for it."""
         return party
 
+    def takes(self, text):
+        """Whether the system lets this text be a name."""
+        return True
+
+    def most_requests(self, records):
+        """How many requests reading a whole list of so many records may cost."""
+        return 4
+
     def asking(self, provider, row):
         """Calls that send at least one request each."""
         return [
@@ -146,6 +166,7 @@ class SuperFakturaCase(Case):
     code = "superfaktura"
     features = frozenset(
         (
+            "changed_since",
             "contacts",
             "lapse",
             "other_account",
@@ -227,7 +248,7 @@ class SuperFakturaCase(Case):
 
 class FakturowniaCase(Case):
     code = "fakturownia"
-    features = frozenset(("invoices", "watermark"))
+    features = frozenset(("changed_since", "invoices", "watermark"))
     account_name = "firma-demo"
     largest_count = 99
     good_settings = {"token": "demo-fakturownia-token-0001/firma-demo"}
@@ -235,6 +256,8 @@ class FakturowniaCase(Case):
     writable = WRITABLE
     countries = frozenset(("PL", "DE"))
     company_or_person = frozenset((True, False))
+    coarse_times = {"update_step": 1000}
+    tied_times = {"update_step": 1000, "unstable_ties": True}
     variants = {
         "times of whole seconds": {"update_step": 1000},
         "ties in any order": {"update_step": 1000, "unstable_ties": True},
@@ -315,10 +338,3 @@ class FakturowniaCase(Case):
 
 def _moment(row):
     return datetime.fromisoformat(row["updated_at"])
-
-
-# The fixture of each system's sandbox (see tests/conftest.py) and its case.
-CASES = {
-    "fakturownia": ("fakturownia_sandbox", FakturowniaCase),
-    "superfaktura": ("sandbox", SuperFakturaCase),
-}

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.contract.cases import CASES
+from tests.contract.systems import CASES
 
 
 @pytest.fixture(scope="package")
@@ -38,6 +38,7 @@ def _with(feature):
     return case
 
 
+changed_since_case = _with("changed_since")
 contacts_case = _with("contacts")
 invoices_case = _with("invoices")
 lapse_case = _with("lapse")

@@ -51,7 +51,7 @@ def test_wrong_sign_in_data(provider_case):
 
 @pytest.mark.parametrize("answered", ["401", "403", "200"])
 def test_wrong_sign_in_data_however_it_is_answered(provider_case, answered):
-    provider_case.fault("wrong_credentials", **{"as": answered})
+    provider_case.fault("wrong_credentials", times=0, **{"as": answered})
     diagnosis = provider_case.provider().test()
     assert verdicts(diagnosis) == [("reach", True), ("sign_in", False)]
     assert isinstance(failure(diagnosis), base.AuthenticationFailed)

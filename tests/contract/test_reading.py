@@ -31,13 +31,16 @@ def test_every_client_in_odd_ways(odd_case):
 
 
 def test_the_total_is_told_from_the_start(totals_case):
-    assert [page.total for page in pages(totals_case.provider().read_page)] == [230] * 3
+    totals = [page.total for page in pages(totals_case.provider().read_page)]
+    assert set(totals) == {230}
+    assert len(totals) >= 3
 
 
 def test_one_request_a_page(provider_case):
     for page in pages(provider_case.provider().read_page):
         assert page.total in (230, None)
-    assert len(provider_case.requests()) == provider_case.budget.acquired <= 4
+    count = len(provider_case.requests())
+    assert count == provider_case.budget.acquired <= provider_case.most_requests(230)
 
 
 def test_an_empty_list(provider_case):
@@ -49,7 +52,7 @@ def test_an_empty_list(provider_case):
 def test_a_cursor_is_text_and_serves_another_process(provider_case):
     """Each page by a provider of its own, as when a server was restarted."""
     cursor, got = None, []
-    for _ in range(20):
+    for _ in range(40):
         page = provider_case.provider().read_page(ALL, cursor)
         again = provider_case.provider().read_page(ALL, cursor)
         assert again == page
@@ -123,9 +126,10 @@ def test_added_and_edited_between_pages(provider_case):
 def test_a_page_that_failed_is_read_again_from_the_same_cursor(provider_case, kind):
     provider = provider_case.provider()
     first = provider.read_page(ALL)
-    provider_case.fault(kind)
+    provider_case.fault(kind, times=0)
     with pytest.raises(ProviderError):
         provider.read_page(ALL, first.next_cursor)
+    provider_case.no_faults()
     rest, cursor = [], first.next_cursor
     while cursor:
         page = provider.read_page(ALL, cursor)
@@ -146,38 +150,38 @@ def test_a_sample(provider_case, limit):
 
 
 def test_search(provider_case):
-    wanted = provider_case.add("Žeriavy Šťastný & synovia ÷ ??>>")
+    wanted = provider_case.add(provider_case.searched)
     provider_case.add("Something else")
     provider = provider_case.provider()
     assert provider.capabilities.search
-    for text in ("Šťastný", "žeriavy šťastný", " Žeriavy ", "÷ ??>>"):
+    for text in provider_case.search_words:
         assert ids(read_all(provider, Query(text=text))) == [wanted]
     assert read_all(provider, Query(text="no such client 123")) == []
 
 
-def test_changed_since(provider_case):
-    provider = provider_case.provider()
+def test_changed_since(changed_since_case):
+    provider = changed_since_case.provider()
     assert provider.capabilities.changed_since
-    provider_case.pass_time(3 * 86_400)
-    since = provider_case.now()
+    changed_since_case.pass_time(3 * 86_400)
+    since = changed_since_case.now()
     assert read_all(provider, Query(since=since)) == []
-    provider_case.pass_time(60)
-    edited = provider_case.ids()[5]
-    provider_case.rename(edited, "Po zmene")
-    added = provider_case.add("Nová")
+    changed_since_case.pass_time(60)
+    edited = changed_since_case.ids()[5]
+    changed_since_case.rename(edited, "Po zmene")
+    added = changed_since_case.add("Nová")
     assert set(ids(read_all(provider, Query(since=since)))) == {edited, added}
     assert ids(read_all(provider, Query(since=since + timedelta(hours=1)))) == []
     assert ids(read_all(provider, Query(since=since, text="Po zmene"))) == [edited]
 
 
-def test_changed_since_at_midnight(provider_case):
+def test_changed_since_at_midnight(changed_since_case):
     """The days of the other system are not those of UTC."""
-    provider = provider_case.provider()
-    provider_case.stop_clock("2026-07-15T00:20:00+02:00")
-    edited = provider_case.ids()[0]
-    since = provider_case.now()
-    provider_case.pass_time(30)
-    provider_case.rename(edited, "Po polnoci")
+    provider = changed_since_case.provider()
+    changed_since_case.stop_clock("2026-07-15T00:20:00+02:00")
+    edited = changed_since_case.ids()[0]
+    since = changed_since_case.now()
+    changed_since_case.pass_time(30)
+    changed_since_case.rename(edited, "Po polnoci")
     assert ids(read_all(provider, Query(since=since, limit=50))) == [edited]
 
 
@@ -237,7 +241,7 @@ def test_a_page_and_its_parties_cost_few_requests(provider_case):
     assert {party.address.country for party in parties} >= provider_case.countries
     assert sum(bool(party.company_number or party.vat) for party in parties) > 100
     assert {party.is_company for party in parties} == provider_case.company_or_person
-    assert any(party.tags for party in parties)
+    assert any(party.tags for party in parties) or "tags" not in provider_case.writable
     assert all(set(party.values()) == set(PARTY_FIELDS) for party in parties)
 
 

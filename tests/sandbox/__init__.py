@@ -15,5 +15,5 @@ clock.py      the system's own time, which can be moved
 system.py     what a system has to bring
 people.py     invented companies and people, with names.py, numbers.py and oddities.py
 
-A system is a folder: superfaktura/, fakturownia/.
+A system is a folder: superfaktura/, fakturownia/, fortnox/, jortt/.
 """

@@ -10,10 +10,12 @@ import threading
 from .app import App
 from .clock import Clock
 from .fakturownia import Fakturownia
+from .fortnox import Fortnox
+from .jortt import Jortt
 from .server import SandboxServer
 from .superfaktura import SuperFaktura
 
-SYSTEMS = {system.name: system for system in (Fakturownia, SuperFaktura)}
+SYSTEMS = {system.name: system for system in (Fakturownia, Fortnox, Jortt, SuperFaktura)}
 _PR_SET_PDEATHSIG = 1
 
 

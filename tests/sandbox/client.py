@@ -6,6 +6,7 @@ from urllib.parse import quote_plus
 import requests
 
 EMAIL, APIKEY = "api@firma-demo.sk", "demo-superfaktura-apikey-0001"
+JORTT = ("demo-jortt-client", "demo-jortt-secret-0001")
 TOKEN = "demo-fakturownia-token-0001/firma-demo"
 
 
@@ -79,6 +80,33 @@ class FakturowniaClient(Caller):
         answer = self.post(f"/{resource}.json", {name: fields})
         assert answer.status_code == 201, answer.text
         return answer.json()
+
+
+class JorttClient(Caller):
+    """Of jortt: signed in with a token of its control API."""
+
+    def sign_in(self, scope=None):
+        given = {} if scope is None else {"scope": scope}
+        self.use(self.control("token", given)["access_token"])
+
+    def use(self, token):
+        self.http.headers["Authorization"] = f"Bearer {token}"
+
+    def ask_token(self, credentials=JORTT, **form):
+        """The answer to a request for a token."""
+        return self.http.request(
+            "POST", f"{self.url}/oauth-provider/oauth/token", data=form, auth=credentials
+        )
+
+    def rows(self, resource, **parameters):
+        """The rows of a list."""
+        return self.get(f"/{resource}", params=parameters).json()["data"]
+
+    def made(self, resource, /, **fields):
+        """The id of the record that a POST made; it has to be made."""
+        answer = self.post(f"/{resource}", fields)
+        assert answer.status_code == 201, answer.text
+        return answer.json()["data"]["id"]
 
 
 def search(words):

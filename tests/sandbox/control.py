@@ -4,7 +4,7 @@ GET  state                       the truth about the data, the time, the number 
 POST reset {options}             start anew; options that are left out are those of the start
 GET  faults | POST faults [..]   the rules in force; POST puts others in their place
 GET  log[?since=N] | GET log/counts | POST log/clear
-POST clock {advance | set | freeze}
+POST clock {advance | set | freeze | speed}
 
 Whatever else a system offers is in its own control.py. A refusal is 400 with {"error": text}.
 """
@@ -76,6 +76,8 @@ def _clock(app, request):
             clock.set(body["set"])
         if "advance" in body:
             clock.advance(float(body["advance"]))
+        if "speed" in body:
+            clock.hasten(float(body["speed"]))
     except (TypeError, ValueError) as error:
         raise Refused(f"That is no time: {error}") from None
     if "freeze" in body:

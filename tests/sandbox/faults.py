@@ -147,7 +147,7 @@ def spoilt(rule, system, process):
     elif rule.kind == "null_body":
         answer.body = b"null"
     else:
-        answer.body = _with_other_fields(rule, answer.body)
+        answer.body = _with_other_fields(rule, answer.body, system.record_keys)
     return answer
 
 
@@ -185,36 +185,37 @@ def _page(status, title, text):
     return Answer(status, _PAGE.format(title, text).encode(), HTML)
 
 
-def _with_other_fields(rule, body):
-    """Change every object that has an `id`: new keys, or keys set to null or dropped."""
+def _with_other_fields(rule, body, keys):
+    """Change every object that has one of the keys: new fields, or fields set to null or
+    dropped."""
     try:
         data = json.loads(body)
     except ValueError:
         return body
     change = _add_unknown if rule.kind == "unknown_fields" else _take_away
-    for record in list(_records(data)):
-        change(record, rule.arguments)
+    for record in list(_records(data, keys)):
+        change(record, rule.arguments, keys)
     return json.dumps(data, ensure_ascii=False).encode()
 
 
-def _records(data):
+def _records(data, keys):
     if isinstance(data, dict):
-        if "id" in data:
+        if keys & data.keys():
             yield data
         for value in data.values():
-            yield from _records(value)
+            yield from _records(value, keys)
     elif isinstance(data, list):
         for value in data:
-            yield from _records(value)
+            yield from _records(value, keys)
 
 
-def _add_unknown(record, _arguments):
+def _add_unknown(record, _arguments, _keys):
     record.update(_UNKNOWN)
 
 
-def _take_away(record, arguments):
+def _take_away(record, arguments, keys):
     names = arguments.get("fields") or [
-        name for name, value in record.items() if name != "id" and not isinstance(value, dict)
+        name for name, value in record.items() if name not in keys and not isinstance(value, dict)
     ]
     for name in names:
         if name in record:

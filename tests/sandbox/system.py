@@ -13,6 +13,8 @@ class System:
     name = ""
     title = ""
     zone = "UTC"
+    # Fields by which an object in an answer is known to be a record.
+    record_keys = frozenset(("id",))
     # The address under which the server answers; set once it listens.
     url = ""
 

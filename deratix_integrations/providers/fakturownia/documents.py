@@ -8,9 +8,9 @@ from urllib.parse import quote
 from ...engine import normalize
 from ...engine.records import Department, Invoice
 from ..base import Page, Query, Rejected, Row
+from ..pdf import PdfTransport
 from . import invoice as mapping
 from .api import Api
-from .pdf import PdfTransport
 from .wire import flag, whole
 
 # Without it, lists hold the last twelve months only (github.com/vosfactures/API).

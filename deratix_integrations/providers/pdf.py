@@ -7,8 +7,8 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 
-from ..base import ProviderError, RedirectRefused, UnexpectedAnswer
-from ..transport import Answer, Transport
+from .base import ProviderError, RedirectRefused, UnexpectedAnswer
+from .transport import Answer, Transport
 
 _MAX_REDIRECTS = 3
 
