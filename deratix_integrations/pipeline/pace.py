@@ -1,18 +1,16 @@
 """Keeping to so many requests in any span of some seconds, over all workers and hosts."""
 
 import json
-import random
 import time
 
 from odoo.tools import SQL
-from psycopg2.errors import SerializationFailure
 
 from ..providers.base import Throttled
 from .budget import DatabaseBudget
+from .insist import insisting
 
 # Background work waits for its turn; a person who pressed a button is told at once.
 PATIENCE = 15
-_ATTEMPTS = 100
 
 
 class PacedBudget(DatabaseBudget):
@@ -37,7 +35,7 @@ class PacedBudget(DatabaseBudget):
                 raise Throttled(host=self._host, wait=round(wait, 1))
             waited += wait
             time.sleep(wait)
-        return insisting(super().acquire)
+        super().acquire()
 
     def _take(self):
         """Count a request and return 0, or return how many seconds it has to wait."""
@@ -67,17 +65,6 @@ class PacedBudget(DatabaseBudget):
                     )
                 )
             return wait
-
-
-def insisting(count):
-    """What ``count()`` returns. Of two workers that count at the same moment PostgreSQL lets one
-    write and refuses the other, who has to look again; each time one of them gets on."""
-    for _attempt in range(_ATTEMPTS - 1):
-        try:
-            return count()
-        except SerializationFailure:
-            time.sleep(random.uniform(0, 0.01))
-    return count()
 
 
 def budget_of(connection, rate, *, reserve=0):

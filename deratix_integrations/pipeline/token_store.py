@@ -8,7 +8,7 @@ from psycopg2.errors import LockNotAvailable
 
 from ..providers.base import Throttled
 from ..providers.oauth import Token
-from .pace import insisting
+from .insist import insisting
 from .secret_keys import secret_box
 from .session_lock import TOKEN_OF_CONNECTION
 
