@@ -35,7 +35,7 @@ class PacedBudget(DatabaseBudget):
                 raise Throttled(host=self._host, wait=round(wait, 1))
             waited += wait
             time.sleep(wait)
-        super().acquire()
+        return super().acquire()
 
     def _take(self):
         """Count a request and return 0, or return how many seconds it has to wait."""
