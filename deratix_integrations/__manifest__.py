@@ -24,6 +24,7 @@
         "data/deratix_integration_data.xml",
         "data/deratix_document_kind_data.xml",
         "data/ir_cron_data.xml",
+        "data/deratix_order_state_data.xml",
         "data/deratix_oauth_data.xml",
         "security/deratix_oauth_security.xml",
         "views/deratix_connection_views.xml",

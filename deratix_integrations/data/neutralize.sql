@@ -33,6 +33,9 @@ UPDATE deratix_run
        waiting_until = NULL
  WHERE state IN ('reading', 'collecting', 'applying', 'undoing');
 
+UPDATE deratix_flow SET state = 'paused', pause_reason = NULL, paused_until = NULL
+ WHERE state = 'on';
+
 UPDATE ir_cron
    SET active = false
  WHERE id IN (SELECT res_id

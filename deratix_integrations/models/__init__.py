@@ -34,6 +34,7 @@ from . import binding_departments
 from . import invoiced_mixin
 from . import connection_invoices
 from . import connection_departments
+from . import run_collect
 from . import run_invoices
 from . import webhook_event
 from . import connection_webhooks
@@ -64,3 +65,9 @@ from . import crm_lead_departments
 from . import crm_lead_add_invoice
 from . import res_config_settings
 from . import res_config_settings_departments
+from . import order_state
+from . import flow
+from . import flow_orders
+from . import connection_flows
+from . import run_line_flow
+from . import run_flow

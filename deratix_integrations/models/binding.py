@@ -20,7 +20,16 @@ class DeratixBinding(models.Model):
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
     kind = fields.Selection(
-        [("party", "Client"), ("contact", "Contact person")], required=True, readonly=True
+        [
+            ("party", "Client"),
+            ("contact", "Contact person"),
+            ("product", "Product"),
+            ("order", "Order"),
+            ("invoice", "Invoice of an order"),
+            ("estimate", "Estimate"),
+        ],
+        required=True,
+        readonly=True,
     )
     external_id = fields.Char(string="External ID", required=True, readonly=True)
     model = fields.Char(required=True, readonly=True)

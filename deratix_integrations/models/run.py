@@ -39,6 +39,8 @@ class DeratixRun(models.Model):
             ("single", "One record"),
             ("sync", "Synchronisation"),
             ("invoices", "Documents"),
+            ("flow_in", "Flow: reading"),
+            ("flow_out", "Flow: writing"),
         ],
         required=True,
         readonly=True,

@@ -8,8 +8,6 @@ from ..pipeline.invoice_read import DocumentReader
 from ..pipeline.invoice_undo import DocumentUndoer
 
 BATCH = 200
-# Requests for single records between two commits.
-COLLECT_BATCH = 20
 RESERVE = 20
 
 
@@ -36,25 +34,7 @@ class DeratixRun(models.Model):
         if self.kind != "invoices":
             return super()._collect_step()
         reader = self._reader({})
-        found = ClientCollector(self, reader.provider).next_request(COLLECT_BATCH)
-        lines = []
-        if found:
-            ask, plan = found
-            try:
-                # No transaction stays open while the other system is thinking.
-                self.env["ir.cron"]._commit_progress()
-                answer = ask()
-                self.env.invalidate_all()
-                lines = plan(answer)
-            finally:
-                reader.store_log()
-        if not self._still("collecting"):
-            return True
-        self._store_lines(lines, DOCUMENT_TYPES)
-        self.write({"worked_at": self.env.cr.now(), "attempts": 0, "message": False})
-        if not found:
-            self._after_collecting()
-        return True
+        return self._collect_by(ClientCollector(self, reader.provider), reader, DOCUMENT_TYPES)
 
     def _after_collecting(self):
         """Go on, or wait for a person; a run that found nothing leaves no trace."""

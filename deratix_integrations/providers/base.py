@@ -264,6 +264,9 @@ class Capabilities:
 
     ``rate`` is how many requests it takes in a span of time, where it counts them like that.
     ``scan``, without ``watermark``: all clients may be read and compared at each look.
+    ``order_sources`` and ``order_targets`` are documents of ``ordering.DOCUMENTS``: those that may
+    be the order of a flow, and those as which an order may be written. ``products``: there are
+    articles, ``stock``: it tells how many of them there are.
     """
 
     changed_since: bool = False
@@ -275,6 +278,10 @@ class Capabilities:
     invoices: bool = False
     departments: bool = False
     webhooks: bool = False
+    order_sources: tuple[str, ...] = ()
+    order_targets: tuple[str, ...] = ()
+    products: bool = False
+    stock: bool = False
     rate: Rate | None = None
 
 

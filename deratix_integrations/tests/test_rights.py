@@ -4,7 +4,7 @@ from odoo.tests import new_test_user, tagged
 from .common import IntegrationCase
 
 # A catalogue that all companies share.
-SHARED = {"deratix.document.kind", "deratix.integration"}
+SHARED = {"deratix.document.kind", "deratix.integration", "deratix.order.state"}
 # Read-only for everybody who may see it at all; written by the pipeline as superuser.
 READ_ONLY = (
     "deratix.binding",
@@ -14,6 +14,7 @@ READ_ONLY = (
     "deratix.document.kind",
     "deratix.exchange",
     "deratix.finding",
+    "deratix.flow",
     "deratix.integration",
     "deratix.invoice",
     "deratix.match.decision",
@@ -136,6 +137,9 @@ class TestRights(IntegrationCase):
                     "external_id": "1",
                     "received_at": "2026-01-01 10:00:00",
                 }
+            ),
+            "deratix.flow": self.env["deratix.flow"].create(
+                {"company_id": company.id, "kind": "customers", "source_id": connection.id}
             ),
             "deratix.token": self.env["deratix.token"].create({"connection_id": connection.id}),
             "deratix.finding": self.env["deratix.finding"].create(

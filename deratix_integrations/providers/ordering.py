@@ -1,0 +1,67 @@
+"""What a provider offers beside ``Provider`` whose system knows orders, or articles.
+
+The documents of a system that may be the order of a flow, and as what an order may be written,
+are named in its ``Capabilities``: ``order``, ``invoice`` or ``estimate``. Every method may raise a
+``ProviderError``.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from ..engine.records import Choice, Order, Product
+from .base import Page, Query, Row
+
+DOCUMENTS = ("order", "invoice", "estimate")
+# What is to become of an invoice that an order is written as.
+SENDINGS = ("draft", "sent")
+
+
+class OrderingProvider(Protocol):
+    """``document`` is one of ``Capabilities.order_sources`` in the methods that read, and one of
+    ``order_targets`` in those that write."""
+
+    def read_order_page(self, document: str, query: Query, cursor: str | None = None) -> Page:
+        """As ``Provider.read_page``; of the query ``watermark``, ``issued_since`` and ``limit``
+        count. Rows of a list may lack the lines: see ``order_detail``."""
+
+    def order_detail(self, document: str, external_id: str) -> Row:
+        """One document as it is now, with its lines; raises ``NotFound``."""
+
+    def order_of(self, document: str, row: Row) -> Order:
+        """The order that a row stands for; raises as ``Provider.party``."""
+
+    def find_written_order(self, document: str, reference: str, client_id: str) -> Row | None:
+        """The document of this client that was created with this key of ours, if any."""
+
+    def write_order(self, document: str, order: Order, reference: str, *, sending: str) -> str:
+        """Create a document of an order and return its external id; raises ``Rejected``.
+
+        :param sending: one of ``SENDINGS``; an order itself is never sent
+        """
+
+    def value_list(self, kind: str) -> tuple[Choice, ...]:
+        """The entries of a value list: ``payment_term``, ``payment_mode``, ``delivery_way``,
+        ``unit``, ``ledger_account``; empty where the system has no such list."""
+
+
+class StockingProvider(Protocol):
+    """For systems with ``Capabilities.products``."""
+
+    def read_products(self, query: Query, cursor: str | None = None) -> Page:
+        """As ``Provider.read_page``."""
+
+    def product(self, row: Row) -> Product:
+        """The record of a row; raises as ``Provider.party``."""
+
+    def read_product(self, external_id: str) -> Row:
+        """One article as it is now; raises ``NotFound``."""
+
+    def find_product(self, sku: str) -> Row | None:
+        """The article of exactly this number, if any."""
+
+    def create_product(self, product: Product) -> str:
+        """Create an article under its ``sku`` and return its external id."""
+
+    def update_product(self, external_id: str, product: Product) -> Row:
+        """Write what an article is; returns it as it is then."""
