@@ -87,6 +87,9 @@ class FortnoxCase(Case):
     def add(self, name):
         return self.sandbox.control("customers", Name=name)["id"]
 
+    def add_with_email(self, name, email):
+        return self.sandbox.control("customers", Name=name, Email=email)["id"]
+
     def rename(self, external_id, name):
         self.sandbox.control(f"customers/{external_id}", Name=name, method="PATCH")
 

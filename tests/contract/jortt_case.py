@@ -94,6 +94,9 @@ class JorttCase(Case):
     def add(self, name):
         return self.sandbox.control("clients", customer_name=name)["id"]
 
+    def add_with_email(self, name, email):
+        return self.sandbox.control("clients", customer_name=name, email=email)["id"]
+
     def rename(self, external_id, name):
         self.sandbox.control(f"clients/{external_id}", customer_name=name, method="PATCH")
 
