@@ -32,7 +32,8 @@ from ..base import (
 from ..rates import Rate
 from . import party as mapping
 from .api import API, Resource
-from .order_writing import OrderWriting
+from .order_writing import ORDER_TARGETS, OrderWriting
+from .ordering import ORDER_SOURCES, OrderReading
 from .wire import whole
 
 CUSTOMERS = Resource(
@@ -52,7 +53,7 @@ _NOT_REACHED = (
 _ORGANISATION = re.compile(r"\d{6}-?\d{4}", re.ASCII)
 
 
-class Fortnox(OrderWriting):
+class Fortnox(OrderReading, OrderWriting):
     """Implements ``providers.base.Provider``.
 
     With ``tenant_id`` it signs in by client credentials, which needs a consent to a service
@@ -69,7 +70,8 @@ class Fortnox(OrderWriting):
         search=True,
         write=True,
         watermark=True,
-        order_targets=("order", "invoice"),
+        order_sources=ORDER_SOURCES,
+        order_targets=ORDER_TARGETS,
         rate=Rate(25, 5.2),
     )
     writable = mapping.WRITABLE

@@ -70,9 +70,6 @@ class Documents(Api):
         is searched for in the customer's name."""
         return self._read_documents(ORDERS, query, cursor)
 
-    def order(self, row: Row) -> Order:
-        return document.order(row)
-
     def read_order(self, external_id: str) -> Row:
         return self._one(ORDERS, external_id)
 

@@ -11,6 +11,7 @@ from .documents import INVOICES, ORDERS, Documents
 from .wire import flag
 
 ORDER, INVOICE = "order", "invoice"
+ORDER_TARGETS = (ORDER, INVOICE)
 
 
 class OrderWriting(Documents):

@@ -28,7 +28,8 @@ from ..base import (
 )
 from ..rates import Rate
 from . import party as mapping
-from .order_writing import OrderWriting
+from .order_writing import ORDER_TARGETS, OrderWriting
+from .ordering import ORDER_SOURCES, OrderReading
 from .wire import identifier
 
 _CUSTOMERS = "/v1/customers"
@@ -45,7 +46,7 @@ _NOT_REACHED = (
 )
 
 
-class Jortt(OrderWriting):
+class Jortt(OrderReading, OrderWriting):
     """Implements ``providers.base.Provider`` and, but for webhooks, ``InvoicingProvider``.
 
     There are no orders, products or stock, payments cannot be registered, and nothing tells what
@@ -61,7 +62,8 @@ class Jortt(OrderWriting):
         scan=True,
         invoices=True,
         departments=True,
-        order_targets=("invoice", "estimate"),
+        order_sources=ORDER_SOURCES,
+        order_targets=ORDER_TARGETS,
         rate=Rate(10, 1),
     )
     writable = mapping.WRITABLE

@@ -11,6 +11,7 @@ from . import document as mapping
 from .documents import Documents
 from .wire import identifier
 
+ORDER_TARGETS = (mapping.INVOICE, mapping.ESTIMATE)
 _PATHS = {mapping.INVOICE: "/v3/invoices", mapping.ESTIMATE: "/v2/estimates"}
 
 
