@@ -65,7 +65,13 @@ class Fortnox(Documents):
     # guides-and-good-to-know/rate-limits-for-fortnox-api); the rest is for the ways that requests
     # take, some of which are faster than others.
     capabilities = Capabilities(
-        changed_since=True, search=True, write=True, watermark=True, rate=Rate(25, 5.2)
+        changed_since=True,
+        search=True,
+        write=True,
+        watermark=True,
+        products=True,
+        stock=True,
+        rate=Rate(25, 5.2),
     )
     writable = mapping.WRITABLE
     settings = (
