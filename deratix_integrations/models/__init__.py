@@ -71,3 +71,4 @@ from . import flow_orders
 from . import connection_flows
 from . import run_line_flow
 from . import run_flow
+from . import run_flow_policy
