@@ -177,13 +177,17 @@ class OutgoingPlanner:
         :param after: the id of the last link that was looked at, 0 in the beginning
         :return: ``(lines, id of the last link or None at the end)``
         """
+        return self._plan_links(self._changed_source(after), limit)
+
+    def plan_linked(self, partner_ids):
+        """Those lines of ``plan_changed`` that are of these partners, asked about or not."""
+        chosen = SQL("p.id = ANY(%s)", list(partner_ids))
+        return self._plan_links(_changed_partners(self.connection, 0, chosen), None)[0]
+
+    def _plan_links(self, source, limit):
         self.env.flush_all()
         self.env.cr.execute(
-            SQL(
-                "SELECT b.id, b.external_id, p.id %s ORDER BY b.id LIMIT %s",
-                self._changed_source(after),
-                limit,
-            )
+            SQL("SELECT b.id, b.external_id, p.id %s ORDER BY b.id LIMIT %s", source, limit)
         )
         found = self.env.cr.fetchall()
         agreements = read_agreements(

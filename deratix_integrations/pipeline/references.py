@@ -22,6 +22,11 @@ def document_reference(env, lead_id, serial):
     return f"{_start(env)}{lead_id}-{serial}"
 
 
+def order_reference(env, order_id):
+    """The key of a document as which a sales order is written."""
+    return f"odoo-{database_mark(env)}-order-{order_id}"
+
+
 def read_reference(env, text):
     """The ``DocumentReference`` of a key that this database gave out, else ``None``."""
     pattern = f"{re.escape(_start(env))}([0-9]{{1,9}})-([0-9]{{1,6}})"

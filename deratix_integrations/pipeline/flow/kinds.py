@@ -9,13 +9,15 @@
   ``Sender(run, provider, commit).send(line)``, a ``lines.FlowLine``.
 """
 
+from .order_collect import OrderCollector
+from .order_send import OrderSender
 from .product_send import ProductSender
 
 READERS = {}
-COLLECTORS = {}
+COLLECTORS = {("orders", "flow_out"): OrderCollector}
 APPLIERS = {}
 UNDOERS = {}
-SENDERS = {"product": ProductSender}
+SENDERS = {"product": ProductSender, "order": OrderSender}
 
 # What an order needs goes before it.
 RECORDS = (False, "product", "order")
