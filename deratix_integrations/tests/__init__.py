@@ -44,3 +44,4 @@ from . import test_workers
 from . import test_account
 from . import test_review
 from . import test_flow_orders_out
+from . import test_flow_orders_out_needs

@@ -157,3 +157,7 @@ class OrdersOutCase(SyncCase):
         )
         lines = run.line_ids.filtered(lambda line: line[column] == record)
         return lines.filtered(lambda line: (line.record == "order") == (column == "order_id"))
+
+    def assert_done(self, run):
+        lines = run.line_ids
+        self.assertEqual(set(lines.mapped("state")), {"done"}, lines.mapped("message"))

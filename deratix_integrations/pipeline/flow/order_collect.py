@@ -88,7 +88,7 @@ class OrderCollector:
         return [
             Need("product", product.id, product.default_code)
             for product in products
-            if product.default_code and product.id not in known and product.id not in planned
+            if product.id not in known and product.id not in planned
         ]
 
     def _ask(self, needs):
@@ -98,7 +98,7 @@ class OrderCollector:
             rows = []
             if need.what == "client":
                 rows = self.finder.find(need.told, need.reference)
-            elif need.what == "product":
+            elif need.what == "product" and need.told:
                 row = self.provider.find_product(need.told)
                 rows = [row] if row else []
             found.append((need, rows))

@@ -59,12 +59,6 @@ class Lacking:
         )
 
     def product(self, product):
-        if not product.default_code:
-            return self.env._(
-                "“%s” has no internal reference, which is the number of an article. Enter one, "
-                "then retry.",
-                product.display_name,
-            )
         return self._text(
             self.env._("The product “%(name)s” is not in %(system)s."),
             product.display_name,

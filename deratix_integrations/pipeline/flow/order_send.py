@@ -12,13 +12,15 @@ from odoo.exceptions import UserError
 from ...engine.order_values import order_values
 from ...engine.sums import differences
 from ...providers.base import NotFound, ProviderError, Rejected
+from ..agreements import Agreement
 from ..bindings import store_bindings
 from ..error_text import error_text
 from ..references import order_reference
 from ..sql import update_rows
 from .lines import OUTCOME_TYPES, PREFIXES, outcome
 from .order_links import read_client_refs, read_order_link, read_products
-from .order_needs import Lacking, flow_client, target_sku
+from .order_needs import Lacking, flow_client, flow_products, target_sku
+from .product_links import read_product_links, store_product_links
 from .sale_order import goods_of, orders_of
 
 _SENT_TYPES = OUTCOME_TYPES | {"external_id": "varchar"}
@@ -106,7 +108,27 @@ class OrderSender:
             return [line.product_id.default_code or "" for line in lines]
         products = lines.product_id | self.flow.default_product_id
         known = read_products(self.env.cr, self.connection.id, products.ids)
+        missing = flow_products(order).filtered(lambda each: each.id not in known)
+        known |= self._look_for(missing)
         return [target_sku(self.run, line, known) for line in lines]
+
+    def _look_for(self, products):
+        """``{product id: number of its article}`` of those that are there all the same: somebody
+        has added them since they were looked for. They are linked."""
+        found = {}
+        for product in products.filtered("default_code"):
+            self.commit()
+            row = self.provider.find_product(product.default_code)
+            if row is None:
+                continue
+            links = read_product_links(self.env.cr, self.connection.id, [row.external_id])
+            holder = links.get(row.external_id)
+            if holder and holder.product_id not in (None, product.id):
+                continue
+            found[product.id] = row.external_id
+            link = (row.external_id, product.id, Agreement({}, {}), None)
+            store_product_links(self.env, self.connection, [link])
+        return found
 
     # -- writing --------------------------------------------------------------------------------
 
