@@ -9,12 +9,19 @@
   ``Sender(run, provider, commit).send(line)``, a ``lines.FlowLine``.
 """
 
+from .product_apply import ProductApplier
+from .product_collect import NothingLacks, ProductCollector
+from .product_read import ProductReader
 from .product_send import ProductSender
+from .product_undo import ProductUndoer
 
-READERS = {}
-COLLECTORS = {}
-APPLIERS = {}
-UNDOERS = {}
+READERS = {"products": ProductReader}
+COLLECTORS = {
+    ("products", "flow_in"): NothingLacks,
+    ("products", "flow_out"): ProductCollector,
+}
+APPLIERS = {"product": ProductApplier}
+UNDOERS = {"product": ProductUndoer}
 SENDERS = {"product": ProductSender}
 
 # What an order needs goes before it.
