@@ -1,7 +1,7 @@
 """`./dev bench backfill`: 3,000 orders of 1,000 customers with 500 products from jortt to Fortnox.
 
-budget_used         requests sent over requests allowed while working, of both systems together: 10 a
-                    second and 25 in 5 seconds, as they document, by the clocks of the sandboxes
+budget_used         requests sent over requests allowed while working, of both systems together:
+                    10 a second and 25 in 5 seconds, as they document, by the sandboxes' clocks
 refused             answers with status 429
 requests_per_order  to both systems
 
