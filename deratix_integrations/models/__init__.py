@@ -72,3 +72,5 @@ from . import connection_flows
 from . import run_line_flow
 from . import run_flow
 from . import run_flow_policy
+from . import flow_customers
+from . import connection_customers

@@ -9,14 +9,17 @@
   ``Sender(run, provider, commit).send(line)``, a ``lines.FlowLine``.
 """
 
+from .customers import CustomerCollector, CustomerReader
 from .product_apply import ProductApplier
 from .product_collect import NothingLacks, ProductCollector
 from .product_read import ProductReader
 from .product_send import ProductSender
 from .product_undo import ProductUndoer
 
-READERS = {"products": ProductReader}
+READERS = {"customers": CustomerReader, "products": ProductReader}
 COLLECTORS = {
+    ("customers", "flow_in"): NothingLacks,
+    ("customers", "flow_out"): CustomerCollector,
     ("products", "flow_in"): NothingLacks,
     ("products", "flow_out"): ProductCollector,
 }
