@@ -73,3 +73,5 @@ from . import run_line_flow
 from . import run_flow
 from . import run_flow_policy
 from . import run_flow_orders
+from . import flow_customers
+from . import connection_customers

@@ -45,3 +45,5 @@ from . import test_account
 from . import test_review
 from . import test_flow_orders_out
 from . import test_flow_orders_out_needs
+from . import test_flow_products
+from . import test_flow_products_out

@@ -9,14 +9,25 @@
   ``Sender(run, provider, commit).send(line)``, a ``lines.FlowLine``.
 """
 
+from .customers import CustomerCollector, CustomerReader
 from .order_collect import OrderCollector
 from .order_send import OrderSender
+from .product_apply import ProductApplier
+from .product_collect import NothingLacks, ProductCollector
+from .product_read import ProductReader
 from .product_send import ProductSender
+from .product_undo import ProductUndoer
 
-READERS = {}
-COLLECTORS = {("orders", "flow_out"): OrderCollector}
-APPLIERS = {}
-UNDOERS = {}
+READERS = {"customers": CustomerReader, "products": ProductReader}
+COLLECTORS = {
+    ("customers", "flow_in"): NothingLacks,
+    ("customers", "flow_out"): CustomerCollector,
+    ("products", "flow_in"): NothingLacks,
+    ("products", "flow_out"): ProductCollector,
+    ("orders", "flow_out"): OrderCollector,
+}
+APPLIERS = {"product": ProductApplier}
+UNDOERS = {"product": ProductUndoer}
 SENDERS = {"product": ProductSender, "order": OrderSender}
 
 # What an order needs goes before it.
