@@ -9,10 +9,15 @@
   ``Sender(run, provider, commit).send(line)``, a ``lines.FlowLine``.
 """
 
-READERS = {}
-COLLECTORS = {}
-APPLIERS = {}
-UNDOERS = {}
+from .order_apply import OrderApplier
+from .order_clients import OrderCollector
+from .order_read import OrderReader
+from .order_undo import OrderUndoer
+
+READERS = {"orders": OrderReader}
+COLLECTORS = {("orders", "flow_in"): OrderCollector}
+APPLIERS = {"order": OrderApplier}
+UNDOERS = {"order": OrderUndoer}
 SENDERS = {}
 
 # What an order needs goes before it.
