@@ -75,3 +75,4 @@ from . import run_flow
 from . import run_line_order
 from . import run_orders_in
 from . import sale_order_links
+from . import run_flow_policy

@@ -46,7 +46,15 @@ class OrderingProvider(Protocol):
 
 
 class StockingProvider(Protocol):
-    """For systems with ``Capabilities.products``."""
+    """For systems with ``Capabilities.products``.
+
+    ``product_fields`` are the keys of ``engine.product_values`` that can be written there.
+    ``unique_sku`` says that the system refuses a second article of one number, so that nobody
+    has to look for one before creating it.
+    """
+
+    product_fields: frozenset[str]
+    unique_sku: bool
 
     def read_products(self, query: Query, cursor: str | None = None) -> Page:
         """As ``Provider.read_page``."""
@@ -60,8 +68,12 @@ class StockingProvider(Protocol):
     def find_product(self, sku: str) -> Row | None:
         """The article of exactly this number, if any."""
 
-    def create_product(self, product: Product) -> str:
-        """Create an article under its ``sku`` and return its external id."""
+    def create_product(self, product: Product) -> Row:
+        """Create an article under its ``sku``; returns it as it is then. Raises ``Rejected``."""
 
     def update_product(self, external_id: str, product: Product) -> Row:
-        """Write what an article is; returns it as it is then."""
+        """Write what an article is, of ``product_fields``; returns it as it is then. Amounts that
+        are ``None`` stay as they are."""
+
+    def units(self) -> tuple[Choice, ...]:
+        """The units that an article may have; empty where any text will do."""

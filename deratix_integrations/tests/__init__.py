@@ -44,3 +44,5 @@ from . import test_webhooks
 from . import test_workers
 from . import test_account
 from . import test_review
+from . import test_flow_products
+from . import test_flow_products_out

@@ -13,12 +13,21 @@ from .order_apply import OrderApplier
 from .order_clients import OrderCollector
 from .order_read import OrderReader
 from .order_undo import OrderUndoer
+from .product_apply import ProductApplier
+from .product_collect import NothingLacks, ProductCollector
+from .product_read import ProductReader
+from .product_send import ProductSender
+from .product_undo import ProductUndoer
 
-READERS = {"orders": OrderReader}
-COLLECTORS = {("orders", "flow_in"): OrderCollector}
-APPLIERS = {"order": OrderApplier}
-UNDOERS = {"order": OrderUndoer}
-SENDERS = {}
+READERS = {"orders": OrderReader, "products": ProductReader}
+COLLECTORS = {
+    ("orders", "flow_in"): OrderCollector,
+    ("products", "flow_in"): NothingLacks,
+    ("products", "flow_out"): ProductCollector,
+}
+APPLIERS = {"order": OrderApplier, "product": ProductApplier}
+UNDOERS = {"order": OrderUndoer, "product": ProductUndoer}
+SENDERS = {"product": ProductSender}
 
 # What an order needs goes before it.
 RECORDS = (False, "product", "order")

@@ -166,6 +166,7 @@ class OrderApplier:
                     outcomes.append(result)
                 else:
                     done.append((each, *result))
+        columns.set_currencies([(each.order, sale) for each, sale, _undo in done])
         self._compare([(each, sale) for each, sale, _undo in done], columns)
         self._settle([(each, sale) for each, sale, undo in done if undo["made"]])
         facts = sale_facts(self.env["sale.order"].union(*(sale for _e, sale, _u in done)))

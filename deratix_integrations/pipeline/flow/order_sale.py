@@ -7,6 +7,7 @@ from functools import cached_property
 from odoo.tools import float_is_zero, plaintext2html
 
 from ...engine import normalize
+from ...engine.units import unit_key
 from ..lookups import term_days
 from .order_products import Held, is_note, key_of
 
@@ -36,7 +37,6 @@ class SaleColumns:
         columns = {
             "partner_id": partner.id,
             "partner_shipping_id": shipping.id,
-            "currency_id": currency.id,
             "pricelist_id": self._pricelist(currency),
             "client_order_ref": order.client_order or False,
             "origin": f"{self.flow.source_id.name} {order.number}".strip(),
@@ -47,6 +47,14 @@ class SaleColumns:
             columns["date_order"] = _moment(order.ordered_on)
         term = self._terms.get(order.payment_term)
         return columns | ({"payment_term_id": term} if term else {})
+
+    def set_currencies(self, pairs):
+        """Give ``(order, sales order)`` the currency of the document: Odoo derives it from a list
+        of prices, which there may not be."""
+        for order, sale_order in pairs:
+            currency = self.currency(order.currency)
+            if sale_order.currency_id != currency:
+                sale_order.currency_id = currency
 
     def currency(self, code):
         """The currency of an ISO 4217 code, by default the company's. Raises ``Held``."""
@@ -154,12 +162,12 @@ class SaleColumns:
 
     def unit(self, name):
         """The unit of measure of this name, if any."""
-        return self._units.get(name.casefold()) if name else None
+        return self._units.get(unit_key(name)) if name else None
 
     @cached_property
     def _units(self):
         units = self.env["uom.uom"].with_context(active_test=True).search([])
-        return {unit.name.casefold(): unit for unit in units}
+        return {unit_key(unit.name): unit for unit in reversed(units)}
 
     # -- what may have to be made ---------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from .lines import outcome
 from .order_bindings import order_binding, sale_facts
 
 HEADER = (
-    "currency_id", "pricelist_id", "client_order_ref", "origin", "commitment_date", "note",
+    "pricelist_id", "currency_id", "client_order_ref", "origin", "commitment_date", "note",
     "date_order", "payment_term_id",
 )  # fmt: skip
 # What of ``sale_facts`` is to be as it was left; a quotation may be confirmed meanwhile.

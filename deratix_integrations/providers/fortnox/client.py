@@ -70,6 +70,8 @@ class Fortnox(OrderReading):
         write=True,
         watermark=True,
         order_sources=ORDER_SOURCES,
+        products=True,
+        stock=True,
         rate=Rate(25, 5.2),
     )
     writable = mapping.WRITABLE
