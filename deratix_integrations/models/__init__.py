@@ -68,9 +68,13 @@ from . import res_config_settings_departments
 from . import order_state
 from . import flow
 from . import flow_orders
+from . import flow_orders_in
 from . import connection_flows
 from . import run_line_flow
 from . import run_flow
+from . import run_line_order
+from . import run_orders_in
+from . import sale_order_links
 from . import run_flow_policy
 from . import run_flow_orders
 from . import flow_customers

@@ -9,10 +9,9 @@ class DeratixRun(models.Model):
 
     _inherit = "deratix.run"
 
-    def _direction(self):
-        """``"in"`` or ``"out"`` where only one side is written although both are compared."""
+    def _merge_direction(self):
         leg = {"flow_in": "in", "flow_out": "out"}.get(self.kind)
-        return leg or (self.history if self.history in ("in", "out") else None)
+        return leg or super()._merge_direction()
 
     def _customer_key(self):
         """By what clients are found before anything else; "" where the usual order holds."""

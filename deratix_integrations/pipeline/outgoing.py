@@ -189,7 +189,7 @@ class OutgoingPlanner:
     def plan_linked(self, partner_ids):
         """Those lines of ``plan_changed`` that are of these partners, asked about or not."""
         chosen = SQL("p.id = ANY(%s)", list(partner_ids))
-        return self._plan_links(_changed_partners(self.connection, 0, chosen), None)[0]
+        return self._plan_links(changed_partners(self.connection, 0, chosen), None)[0]
 
     def _plan_links(self, source, limit):
         self.env.flush_all()

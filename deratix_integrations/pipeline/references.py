@@ -34,5 +34,10 @@ def read_reference(env, text):
     return DocumentReference(int(found[1]), int(found[2])) if found else None
 
 
+def is_own_key(env, text):
+    """Whether a record outside was created by this database, whatever it was made from."""
+    return (text or "").startswith(f"odoo-{database_mark(env)}-")
+
+
 def _start(env):
     return f"odoo-{database_mark(env)}-lead-"
