@@ -83,6 +83,7 @@ def company_number_key(value: object) -> str:
     return alnum_key(value).lstrip("0")
 
 
+@lru_cache(maxsize=50_000)
 def company_number_problem(number: str, country: str) -> bool:
     """Whether a Slovak or Czech number fails its check digit; other countries have no problem.
 
