@@ -22,7 +22,7 @@ from .undecided import (
 
 
 class Planner:
-    """Plans for one run; ``parties`` holds the look-up tables for the time of one step."""
+    """Plans for one run, page after page; ``parties`` holds the look-up tables."""
 
     def __init__(self, run):
         self.run = run
