@@ -4,6 +4,7 @@ from . import test_add_invoice_rights
 from . import test_apply
 from . import test_authorise
 from . import test_budget
+from . import test_candidates
 from . import test_cards
 from . import test_connection
 from . import test_contacts
