@@ -89,11 +89,11 @@ class TestFlowOrdersInFortnox(FortnoxOrdersCase):
         _id, first = self.take_in(**self.PLACE)
         _id, second = self.take_in(**self.PLACE)
         shipping = first.partner_shipping_id
-        self.assertEqual((shipping.parent_id, shipping.type), (first.partner_id, "delivery"))
+        self.assertEqual((shipping.parent_id, shipping.type), (first.partner_id, "other"))
         self.assertEqual((shipping.street, shipping.city), ("Lagervägen 3", "Knivsta"))
         self.assertEqual(second.partner_shipping_id, shipping)
         _id, third = self.take_in()
-        self.assertEqual(third.partner_shipping_id, first.partner_id)
+        self.assertEqual(third.partner_shipping_id, first.partner_id, "the next one goes home")
 
     def test_two_orders_at_once_make_one_address(self):
         first, second = self.order(**self.PLACE), self.order(**self.PLACE)

@@ -265,7 +265,8 @@ class Deliveries:
         delivery = order.delivery
         return {
             "parent_id": partner.id,
-            "type": "delivery",
+            # What later orders go to by default is not changed by the address of this one.
+            "type": "other",
             "name": delivery.name or partner.name,
             "street": delivery.street,
             "city": delivery.city,
