@@ -48,3 +48,4 @@ from . import test_flow_orders_out
 from . import test_flow_orders_out_needs
 from . import test_flow_products
 from . import test_flow_products_out
+from . import test_flow_orders_faults

@@ -231,13 +231,13 @@ class OrderSender:
         found = differences(wanted, told)
         if found:
             text = self._difference_text(told, found)
-            self._link(order, external_id, compared=order_values(wanted), error=text)
+            self._link(order, external_id, compared={"sent": order_values(wanted)}, error=text)
             self._store(line, "planned", decision="skip", category="review", message=text)
             return
         if self.flow.sending == "sent":
             # Only now: who gets it gets what was ordered.
             self.provider.send_order(self.document, external_id)
-        self._link(order, external_id, compared=order_values(wanted))
+        self._link(order, external_id, compared={"sent": order_values(wanted)})
         self._store(line, "done")
 
     def _difference_text(self, told, found):
