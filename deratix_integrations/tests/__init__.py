@@ -49,3 +49,5 @@ from . import test_flow_orders_out_needs
 from . import test_flow_products
 from . import test_flow_products_out
 from . import test_flow_orders_faults
+from . import test_flow_orders_out_jortt
+from . import test_flow_orders_both_ways
