@@ -43,6 +43,11 @@ class OrderingProvider(Protocol):
         """Create a document of an order under this key of ours, an invoice as a draft; raises
         ``Rejected``. Of the order ``client_id`` and the ``sku`` of the lines are those there."""
 
+    def update_order(self, document: str, external_id: str, order: Order) -> Row:
+        """Make a document that was written what the order is now; returns it as it is then.
+        Raises ``Rejected`` where it can no longer be changed. For ``Capabilities.order_updates``.
+        """
+
     def send_order(self, document: str, external_id: str) -> None:
         """Send an invoice that was written to its client, by e-mail; what was sent already, and
         what is no invoice, is left as it is. After an unclear outcome it may be called again."""
