@@ -48,4 +48,11 @@ class DeratixRun(models.Model):
             return super()._merge_policy()
         if self._has_opposite_flow():
             return self.connection_id._field_policies()
-        return dict.fromkeys(PARTY_FIELDS, "external" if self.kind == "flow_in" else "odoo")
+        return dict.fromkeys(PARTY_FIELDS, "newest")
+
+    def _odoo_newer(self):
+        """Whose change of a client counts as the newer one, whenever it was made: that of the
+        source of a flow; ``None`` where the time decides."""
+        if self.kind not in LEGS or self._has_opposite_flow():
+            return None
+        return self.kind == "flow_out"

@@ -16,6 +16,7 @@ class Rules:
         # "in" or "out" where only one side is written although both are compared.
         self.direction = run._merge_direction()
         self._policy = run._merge_policy()
+        self._odoo_newer = run._odoo_newer()
         connection = run.connection_id
         self._blank = self.two_way and connection.sync_blank
         self._writable = connection._provider_class().writable if self.two_way else frozenset()
@@ -29,6 +30,7 @@ class Rules:
             chose; it counts as long as the values are the same
         """
         snapshot, accepted = agreement or (None, None)
+        odoo_newer = odoo_newer if self._odoo_newer is None else self._odoo_newer
         policy, kept = self._policy, set()
         for key, (side, ours, theirs) in (decided or {}).items():
             if equal(odoo.get(key), ours) and equal(external.get(key), theirs):

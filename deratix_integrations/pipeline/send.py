@@ -216,9 +216,9 @@ class Sender:
                 self._forget_intent(line.partner_id)
                 self._meet(line, party, twins)
                 return
-            external_id = self.provider.create_party(party, reference)
+            external_id, row = self.provider.create_party(party, reference)
         else:
-            external_id = row.external_id
+            external_id, row = row.external_id, None
         # At once, so that nobody creates it again; what it became there is read afterwards.
         sent = party.values()
         snapshot = {key: value for key, value in sent.items() if not empty(value)}
@@ -226,7 +226,7 @@ class Sender:
         self._forget_intent(line.partner_id)
         self._store(line, "done", external_id=external_id)
         self.commit()
-        row = self.provider.read_party(external_id)
+        row = row or self.provider.read_party(external_id)
         self._agree_on_new(line.partner_id, row, values, write_date)
 
     def _agree_on_new(self, partner_id, row, values, write_date):

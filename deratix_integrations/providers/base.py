@@ -320,8 +320,9 @@ class Provider(Protocol):
     def find_party(self, reference: str) -> Row | None:
         """The client that was created with this key of ours, if any."""
 
-    def create_party(self, party: Party, reference: str) -> str:
-        """Create a client and return its external id; ``reference`` is our key for it."""
+    def create_party(self, party: Party, reference: str) -> tuple[str, Row | None]:
+        """Create a client and return its external id, and the client as it is then where the
+        answer tells; ``reference`` is our key for it."""
 
     def update_party(self, external_id: str, changes: dict[str, object]) -> Row | None:
         """Change these fields (keys of ``PARTY_FIELDS``) of a client and nothing else; returns

@@ -52,3 +52,4 @@ from . import test_flow_orders_faults
 from . import test_flow_orders_out_jortt
 from . import test_flow_orders_both_ways
 from . import test_flow_orders_out_update
+from . import test_flow_customers

@@ -5,6 +5,7 @@ take all night their clocks run faster, and the addon's own idea of the limits i
 a span of 5 seconds is one of 5 / ``speed`` on both sides of the line.
 """
 
+import contextlib
 import dataclasses
 import random
 import time
@@ -12,10 +13,6 @@ from datetime import datetime
 from unittest.mock import patch
 
 import requests
-
-from deratix_integrations.models.run import ACTIVE
-from deratix_integrations.providers.fortnox import Fortnox
-from deratix_integrations.providers.jortt import Jortt
 
 _SIGN_IN = {
     "jortt": {"client_id": "demo-jortt-client", "client_secret": "demo-jortt-secret-0001"},
@@ -34,6 +31,16 @@ _PATIENCE = 3600
 def connect_flow(env, jortt, fortnox, **_sizes):
     """Both accounts connected, and a flow of orders between them that is not on yet."""
     env["ir.config_parameter"].set_param("deratix.allow_private_addresses", "True")
+    for rate in (0, 21):
+        env["account.tax"].create(
+            {
+                "name": f"{rate}% NL",
+                "amount": rate,
+                "type_tax_use": "sale",
+                "price_include_override": "tax_excluded",
+            }
+        )
+    env.ref("base.EUR").active = True
     ends = {}
     for code, url in (("jortt", jortt), ("fortnox", fortnox)):
         connection = env["deratix.connection"].create(
@@ -46,6 +53,8 @@ def connect_flow(env, jortt, fortnox, **_sizes):
         )
         for credential in connection.credential_ids:
             credential.value = _SIGN_IN[code][credential.key]
+        # The test counts its requests in a transaction of its own.
+        env.cr.commit()
         if not connection._run_test():
             raise RuntimeError(connection.last_test_message)
         ends[code] = connection
@@ -65,21 +74,23 @@ def connect_flow(env, jortt, fortnox, **_sizes):
 def make_orders(_env, jortt, orders, products, seed, **_sizes):
     """Invoices of all customers there, with so many different articles."""
     rng = random.Random(seed)
-    customers = requests.get(f"{jortt}/__control__/clients", timeout=60).json()["ids"]
+    answer = requests.get(f"{jortt}/__control__/clients?full=1", timeout=60)
+    customers = answer.json()["clients"]
     prices = [f"{rng.randint(1, 900)}.50" for _ in range(products)]
     for number in range(orders):
         # All customers and all articles occur.
         chosen = {number % products, *rng.sample(range(products), rng.randint(0, 2))}
+        customer = customers[number % len(customers)]
         body = {
-            "customer_id": customers[number % len(customers)],
+            "customer_id": customer["id"],
             "payment_term": 30,
             "reference": f"W{number:05}",
             "line_items": [
                 {
                     "description": f"[P-{article:04}] Artikel {article}",
-                    "number_of_units": str(rng.randint(1, 5)),
-                    "amount_per_unit": {"value": prices[article], "currency": "EUR"},
-                    "vat_percentage": "21.0",
+                    "quantity": str(rng.randint(1, 5)),
+                    "amount": {"amount": prices[article], "currency": "EUR"},
+                    "vat": {"value": "0" if customer["shift_vat"] else "0.21", "category": None},
                 }
                 for article in sorted(chosen)
             ],
@@ -96,8 +107,9 @@ def backfill(env, jortt, fortnox, speed, **_sizes):
         requests.post(f"{url}/__control__/clock", json={"speed": speed}, timeout=60)
         _forget(url)
     flow = env["deratix.flow"].search([], limit=1)
-    hastened = [_hastened(provider, speed) for provider in (Jortt, Fortnox)]
-    with hastened[0], hastened[1]:
+    with contextlib.ExitStack() as stack:
+        for connection in (flow.source_id, flow.target_id):
+            stack.enter_context(_hastened(connection._provider_class(), speed))
         flow.action_switch_on()
         flow.looked_at = False
         env.cr.commit()
@@ -135,7 +147,7 @@ def _work(env, flow):
         live = flow._live_runs()
         if not live:
             break
-        if not all(run.state in ACTIVE for run in live):
+        if not all(run.state in run._active_states for run in live):
             raise RuntimeError(f"{live[0].state}: {live[0].message}")
         if time.monotonic() > deadline:
             raise RuntimeError("The flow does not come to an end.")

@@ -60,7 +60,8 @@ def written(provider, external_id):
 def test_every_field_comes_back(provider_case):
     provider = provider_case.provider()
     full = provider_case.held(FULL)
-    external_id = provider.create_party(full, "key-1")
+    external_id, told = provider.create_party(full, "key-1")
+    assert told in (None, provider.read_party(external_id))
     got, wanted = written(provider, external_id), full.values()
     for key in PARTY_FIELDS:
         if key in provider_case.writable:
@@ -78,7 +79,7 @@ def test_unicode_comes_back(provider_case, name):
         assert caught.value.params["reasons"]
         assert provider.find_party("key-1") is None
         return
-    external_id = provider.create_party(party, "key-1")
+    external_id, _row = provider.create_party(party, "key-1")
     got = written(provider, external_id)
     assert (got["name"], got["note"]) == (party.name, party.note)
     rows = [row for row in provider.read_page(Query(text=party.name)).rows]
@@ -88,9 +89,9 @@ def test_unicode_comes_back(provider_case, name):
 def test_found_by_our_key(provider_case):
     provider = provider_case.provider()
     assert provider.find_party("key-1") is None
-    external_id = provider.create_party(provider_case.held(FULL), "key-1")
+    external_id, _row = provider.create_party(provider_case.held(FULL), "key-1")
     party = replace(provider_case.held(FULL), name="Iná", company_number="")
-    other = provider.create_party(party, "key-12")
+    other, _row = provider.create_party(party, "key-12")
     found = provider.find_party("key-1")
     assert found == replace(found, external_id=external_id)
     assert provider.find_party("key-12").external_id == other
@@ -100,7 +101,7 @@ def test_found_by_our_key(provider_case):
 
 def test_a_key_with_odd_letters_is_found(provider_case):
     provider = provider_case.provider()
-    external_id = provider.create_party(provider_case.held(FULL), "deratix:7/ž?#& %41")
+    external_id, _row = provider.create_party(provider_case.held(FULL), "deratix:7/ž?#& %41")
     assert provider.find_party("deratix:7/ž?#& %41").external_id == external_id
 
 
@@ -123,7 +124,7 @@ def test_a_create_with_no_answer_may_have_happened(provider_case, kind):
 
 def test_only_the_changes_are_written(provider_case):
     provider = provider_case.provider()
-    external_id = provider.create_party(provider_case.held(FULL), "key-1")
+    external_id, _row = provider.create_party(provider_case.held(FULL), "key-1")
     before = written(provider, external_id)
     given = {"phone": "+421905999999", "city": "Žilina", "note": "", "payment_days": None}
     changes = {key: value for key, value in given.items() if key in provider_case.writable}
@@ -138,7 +139,7 @@ def test_only_the_changes_are_written(provider_case):
 
 def test_tags_are_written_by_name_and_made_once(tags_case):
     provider = tags_case.provider()
-    external_id = provider.create_party(FULL, "key-1")
+    external_id, _row = provider.create_party(FULL, "key-1")
     provider.update_party(external_id, {"tags": ["úplne NOVÝ štítok", "Ďalší"]})
     assert written(provider, external_id)["tags"] == sorted(["Úplne nový štítok", "Ďalší"])
     provider.update_party(external_id, {"tags": []})

@@ -251,7 +251,7 @@ def test_accounts_that_make_no_sense_are_no_sign_in(body):
 def test_what_is_sent_for_a_new_client():
     party = Party(external_id="", name="Jan Nowak", is_company=False, payment_days=0)
     with talking(OK) as (provider, server):
-        assert provider.create_party(party, "key-1") == "7"
+        assert provider.create_party(party, "key-1")[0] == "7"
         fields = {"name": "Jan Nowak", "company": False, "first_name": "Jan",
                   "last_name": "Nowak", "payment_to_kind": "0", "external_id": "key-1"}  # fmt: skip
         assert asked(server) == ("POST", "/clients.json", {}, {"client": fields})

@@ -43,7 +43,7 @@ def provider(talk):
 
 
 def test_fields_are_emptied_by_the_word_for_it(talk, provider):
-    number = provider.create_party(
+    number, _row = provider.create_party(
         Party("", "Firma", phone="+46701234567", address=Address(street="Storgatan 1")), "k"
     )
     talk.control(f"customers/{number}", {"Address2": "c/o Någon"}, method="PATCH")
@@ -57,7 +57,7 @@ def test_fields_are_emptied_by_the_word_for_it(talk, provider):
 
 
 def test_a_number_is_given_once_even_after_it_was_deleted(talk, provider):
-    number = provider.create_party(Party("", "Firma"), "key-1")
+    number, _row = provider.create_party(Party("", "Firma"), "key-1")
     with pytest.raises(base.Rejected) as caught:
         provider.create_party(Party("", "Firma"), "key-1")
     assert "används redan" in caught.value.params["reasons"][0]
@@ -69,7 +69,7 @@ def test_a_number_is_given_once_even_after_it_was_deleted(talk, provider):
 
 
 def test_somebody_elses_customer_under_our_number_is_not_taken_for_ours(talk, provider):
-    number = provider.create_party(Party("", "Firma"), "key-1")
+    number, _row = provider.create_party(Party("", "Firma"), "key-1")
     talk.control(f"customers/{number}", {"ExternalReference": "another"}, method="PATCH")
     assert provider.find_party("key-1") is None
 

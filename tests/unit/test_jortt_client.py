@@ -161,9 +161,11 @@ def test_who_is_a_company_needs_an_address(address, client):
         provider.create_party(company, "k")
     assert any("address_city" in reason for reason in caught.value.params["reasons"])
     place = Address(street="Plein 1", zip="1011 AA", city="Amsterdam")
-    made = provider.create_party(Party(external_id="", name="X", vat="NL1", address=place), "k")
+    made, _row = provider.create_party(
+        Party(external_id="", name="X", vat="NL1", address=place), "k"
+    )
     assert provider.party(provider.read_party(made)).is_company is True
-    made = provider.create_party(Party(external_id="", name="Jan"), "k2")
+    made, _row = provider.create_party(Party(external_id="", name="Jan"), "k2")
     assert provider.party(provider.read_party(made)).is_company is False
 
 

@@ -31,7 +31,7 @@ def provider_fixture(address, client):
 
 @pytest.fixture(name="new")
 def new_fixture(provider):
-    client_id = provider.create_party(
+    client_id, _row = provider.create_party(
         Party(external_id="", name="Jan", email="jan@x.example"), "odoo-1"
     )
     return replace(NEW, client_id=client_id)

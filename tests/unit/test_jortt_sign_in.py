@@ -71,7 +71,7 @@ def test_a_create_refused_for_its_token_is_sent_again():
     """It was not looked at; nothing is created twice."""
     made = data({"id": ID}, "201 Created")
     with talking(EXPIRED, token_answer(), made) as (provider, server):
-        assert provider.create_party(Party(external_id="", name="Jan"), "key-1") == ID
+        assert provider.create_party(Party(external_id="", name="Jan"), "key-1")[0] == ID
         assert [asked(server, at)[1] for at in range(3)] == [
             "/v1/customers", "/oauth-provider/oauth/token", "/v1/customers",
         ]  # fmt: skip

@@ -172,12 +172,12 @@ class Fakturownia(Documents, Webhooks):
 
     # -- writing -----------------------------------------------------------------------------
 
-    def create_party(self, party: Party, reference: str) -> str:
+    def create_party(self, party: Party, reference: str) -> tuple[str, Row | None]:
         values = {
             key: value for key, value in party.values().items() if value not in ("", [], None)
         }
         fields = {"name": party.name, **mapping.client_fields(values), "external_id": reference}
-        return self._create("/clients.json", {"client": fields}, "create")
+        return self._create("/clients.json", {"client": fields}, "create"), None
 
     def update_party(self, external_id: str, changes: dict[str, object]) -> Row | None:
         """See ``Provider.update_party``. Fields outside ``party.WRITABLE`` do not exist there

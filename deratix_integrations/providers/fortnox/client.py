@@ -153,13 +153,14 @@ class Fortnox(OrderReading, OrderWriting):
 
     # -- writing -----------------------------------------------------------------------------
 
-    def create_party(self, party: Party, reference: str) -> str:
+    def create_party(self, party: Party, reference: str) -> tuple[str, Row | None]:
         fields = mapping.fields(party.values(), new=True)
         fields |= {
             "CustomerNumber": mapping.number_of(reference),
             "ExternalReference": reference,
         }
-        return self._write(CUSTOMERS, fields, "create").external_id
+        made = self._write(CUSTOMERS, fields, "create")
+        return made.external_id, made
 
     def update_party(self, external_id: str, changes: dict[str, object]) -> Row | None:
         """See ``Provider.update_party``. Fields outside ``party.WRITABLE`` are left out; without

@@ -66,7 +66,8 @@ class Jortt(OrderReading, OrderWriting):
         departments=True,
         order_sources=ORDER_SOURCES,
         order_targets=ORDER_TARGETS,
-        rate=Rate(10, 1),
+        # A little more than the second that is documented: requests travel at different speed.
+        rate=Rate(10, 1.1),
     )
     writable = mapping.WRITABLE
     settings = (Setting("client_id"), Setting("client_secret", secret=True))
@@ -163,10 +164,10 @@ class Jortt(OrderReading, OrderWriting):
 
     # -- writing -----------------------------------------------------------------------------
 
-    def create_party(self, party: Party, reference: str) -> str:
+    def create_party(self, party: Party, reference: str) -> tuple[str, Row | None]:
         """See ``Provider.create_party``. A company needs a street, a post code and a town."""
         body = mapping.new_fields(party, reference, self._host)
-        return self._create(_CUSTOMERS, body, "create")
+        return self._create(_CUSTOMERS, body, "create"), None
 
     def update_party(self, external_id: str, changes: dict[str, object]) -> None:
         """See ``Provider.update_party``.

@@ -273,7 +273,7 @@ class SuperFaktura:
 
     # -- writing -----------------------------------------------------------------------------
 
-    def create_party(self, party: Party, reference: str) -> str:
+    def create_party(self, party: Party, reference: str) -> tuple[str, Row | None]:
         """See ``Provider.create_party``.
 
         The system looks for an existing client itself before it creates one (by uuid, company
@@ -289,7 +289,7 @@ class SuperFaktura:
         number = whole(client.get("id")) if isinstance(client, dict) else None
         if number is None:
             raise UnexpectedAnswer(host=self._host, reason="shape", unclear=True)
-        return str(number)
+        return str(number), None
 
     def update_party(self, external_id: str, changes: dict[str, object]) -> None:
         """See ``Provider.update_party``. Fields outside ``mapping.WRITABLE`` do not exist there
