@@ -11,6 +11,10 @@ from . import test_departments
 from . import test_departments_rights
 from . import test_faults
 from . import test_flow_orders_in
+from . import test_flow_orders_in_fortnox
+from . import test_flow_orders_in_needs
+from . import test_flow_orders_in_update
+from . import test_flow_orders_in_workers
 from . import test_history
 from . import test_history_invoices
 from . import test_history_live

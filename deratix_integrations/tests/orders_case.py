@@ -145,3 +145,48 @@ class OrdersCase(SandboxCase):
             run.action_reopen()
             line.with_user(self.user).decision = decision
         self.apply(run)
+
+
+class FortnoxOrdersCase(OrdersCase):
+    """Orders of Fortnox, which can be changed there; documents of jortt cannot."""
+
+    system = "fortnox"
+    document = "order"
+    sign_in_with = {"tenant_id": "555001"}
+    rates = (0, 12, 25)
+    currency = "SEK"
+
+    def reset(self, **options):
+        self.sandbox.reset(
+            rate_limit=0, clients=2, **({"articles": 3, "orders": 0, "invoices": 0} | options)
+        )
+        self.clients = self.sandbox.control("customers", method="GET")["ids"]
+        self.articles = self.sandbox.control("articles", method="GET")["ids"]
+
+    def order(self, *rows, client=0, **fields):
+        rows = rows or ((0, 2, 100),)
+        return self.sandbox.control(
+            "orders",
+            CustomerNumber=self.clients[client],
+            OrderDate="2026-03-09",
+            OrderRows=[row if isinstance(row, dict) else self.row(*row) for row in rows],
+            **fields,
+        )["id"]
+
+    def row(self, article, quantity, price, **fields):
+        return {
+            "ArticleNumber": self.articles[article],
+            "OrderedQuantity": quantity,
+            "DeliveredQuantity": quantity,
+            "Price": price,
+            "VAT": 25,
+            **fields,
+        }
+
+    def send(self):
+        """Nothing waits to be sent."""
+
+    def change(self, external_id, **fields):
+        """A change made there by a person, later than the last look."""
+        self.sandbox.control("clock", advance=120)
+        self.sandbox.control(f"{self.document}s/{external_id}", method="PATCH", **fields)

@@ -1,132 +1,161 @@
-"""A flow that writes orders to Fortnox, on a real server; clients and products are there."""
+"""Orders of jortt that come to a real server, and what they have to end with."""
 
-import contextlib
+from .state import State, assert_same
+from .syncing import TRIGGER, Sync
 
-import psycopg2
-
-from .syncing import Sync
-
-SIGN_IN = {
-    "client_id": "demo-fortnox-client",
-    "client_secret": "demo-fortnox-secret-0001",
-    "tenant_id": "555001",
-}
-# No look begins by itself.
-_NEVER = 1_000_000
+# So many invoices of fewer clients, of which Odoo knows none before; drafts are among them.
+ORDERS = 24
+CLIENTS = 8
+BATCH = 6
+_SIGN_IN = {"client_id": "demo-jortt-client", "client_secret": "demo-jortt-secret-0001"}
+_HELD_TABLES = (
+    "deratix_flow", "product_product", "product_template", "sale_order", "sale_order_line",
+)  # fmt: skip
+# As for clients (see `Sync`), for the run of a flow; `sent` counts the orders done.
+_HOLD = """
+    CREATE OR REPLACE FUNCTION fault_hold() RETURNS trigger LANGUAGE plpgsql AS $$
+    DECLARE
+        run int := (SELECT max(id) FROM deratix_run WHERE kind = 'flow_in');
+        lock int := (
+            SELECT min(h.lock) FROM fault_hold h JOIN deratix_run r ON r.id = run
+            WHERE h.name = TG_TABLE_NAME AND h.state = r.state
+              AND h.sent <= (SELECT count(*) FROM deratix_run_line l WHERE l.run_id = run
+                             AND l.state = 'done' AND l.record = 'order')
+        );
+    BEGIN
+        IF lock IS NOT NULL THEN
+            PERFORM pg_advisory_xact_lock(lock);
+        END IF;
+        RETURN NULL;
+    END $$;
+"""
 
 
 class Ordering(Sync):
-    """``run`` is the latest writing leg of the flow."""
+    """A flow of orders from the account of the sandbox that is on; ``run`` is the latest one."""
 
     def connect(self):
-        """Connect, and have a first order written with the client and the product it needs."""
-        self.sandbox.reset(clients=0, articles=0, orders=0, invoices=0, rate_limit=0)
-        call, sql = self.server.call, self.server.sql
-        ((integration,),) = sql("SELECT id FROM deratix_integration WHERE code = 'fortnox'")
-        values = {"name": "Fortnox", "integration_id": integration, "base_url": self.sandbox.url}
+        self.sandbox.reset(
+            clients=CLIENTS, invoices=ORDERS, estimates=0, rate=0, today="2026-03-31"
+        )
+        call = self.server.call
+        self._prepare_company()
+        ((integration,),) = self.server.sql(
+            "SELECT id FROM deratix_integration WHERE code = 'jortt'"
+        )
+        values = {"name": "jortt", "integration_id": integration, "base_url": self.sandbox.url}
         (self.connection,) = call(
             "deratix.connection", "create", [{**values, "sync_hold_count": 0}]
         )
-        for id_, key in sql(
-            "SELECT id, key FROM deratix_credential WHERE connection_id = %s", [self.connection]
+        for credential in call(
+            "deratix.credential",
+            "search_read",
+            [["connection_id", "=", self.connection]],
+            ["key"],
         ):
-            call("deratix.credential", "write", [id_], {"value": SIGN_IN[key]})
-        partner = {"name": "Granlund Trä AB", "is_company": True, "email": "a@granlund.example"}
-        (self.partner,) = call("res.partner", "create", [partner])
-        product = {"name": "Hyvel", "default_code": "HYV-12", "type": "consu", "taxes_id": []}
-        (self.product,) = call("product.product", "create", [product])
-        self.order(1)
-        flow = {
-            "kind": "orders",
-            "target_id": self.connection,
-            "target_document": "order",
-            "interval": _NEVER,
-        }
-        (self.flow,) = call("deratix.flow", "create", [flow])
-        self.server.sql("UPDATE deratix_flow SET state = 'on' WHERE id = %s", [self.flow])
-        self.look()
-        self.finish("done")
-        assert len(self.there()) == 1
+            value = {"value": _SIGN_IN[credential["key"]]}
+            call("deratix.credential", "write", [credential["id"]], value)
+        states = call("deratix.order.state", "search", [])
+        (self.flow,) = call(
+            "deratix.flow",
+            "create",
+            [
+                {
+                    "kind": "orders",
+                    "source_id": self.connection,
+                    "source_document": "invoice",
+                    "order_state_ids": [[6, 0, states]],
+                    "batch_size": BATCH,
+                    "interval": 1_000_000,
+                }
+            ],
+        )
+        self.run = None
+        self.hold()
+        self.server.sql("UPDATE deratix_flow SET looked_at = now()")
+        call("deratix.flow", "action_switch_on", [self.flow])
         return self
 
-    def order(self, quantity):
-        """A confirmed order."""
-        line = {
-            "product_id": self.product,
-            "product_uom_qty": quantity,
-            "price_unit": 189,
-            "tax_ids": [],
-        }
-        values = {"partner_id": self.partner, "order_line": [(0, 0, line)]}
-        (order,) = self.server.call("sale.order", "create", [values])
-        self.server.call("sale.order", "action_confirm", [order])
-        return order
+    def _prepare_company(self):
+        """Euros, and the rates of the Netherlands."""
+        call = self.server.call
+        domain = [["name", "=", "EUR"]]
+        (currency,) = call("res.currency", "search", domain, context={"active_test": False})
+        call("res.currency", "write", [currency], {"active": True})
+        call("res.company", "write", call("res.company", "search", []), {"currency_id": currency})
+        (group,) = call("account.tax.group", "create", [{"name": "BTW"}])
+        call(
+            "account.tax",
+            "create",
+            [
+                {
+                    "name": f"BTW {rate} %",
+                    "amount": rate,
+                    "type_tax_use": "sale",
+                    "tax_group_id": group,
+                    "price_include_override": "tax_excluded",
+                }
+                for rate in (9, 21)
+            ],
+        )
+
+    def hold(self):
+        super().hold()
+        self.server.sql(_HOLD)
+        for table in _HELD_TABLES:
+            self.server.sql(TRIGGER.format(table=table))
+
+    def row(self):
+        """The latest run; before the first look there is none."""
+        return super().row() if self.run else {"state": "done"}
 
     def look(self):
-        """The time of the flow has come; it starts a run."""
+        """The time for a look has come; the run that it starts, if any."""
         self.server.sql("UPDATE deratix_flow SET looked_at = NULL")
         self.server.run_job(self.server.ref("deratix_integrations", "ir_cron_flows"))
-        ((self.run,),) = self.server.sql("SELECT max(id) FROM deratix_run")
+        ((last,),) = self.server.sql("SELECT max(id) FROM deratix_run")
+        found, self.run = last != self.run and last is not None, last
+        return found
 
-    # -- looking ----------------------------------------------------------------------------
-
-    def there(self):
-        ids = self.sandbox.read("orders")["ids"]
-        return [self.sandbox.read(f"orders/{number}") for number in ids]
-
-    def assert_each_once(self, quantities):
-        """As many documents as orders, each linked with its own and compared; nothing is open."""
-        documents = {row["DocumentNumber"]: row for row in self.there()}
-        assert sorted(
-            float(row["OrderRows"][0]["OrderedQuantity"]) for row in documents.values()
-        ) == sorted(quantities)
-        links = self.server.sql(
-            "SELECT b.external_id, l.product_uom_qty, b.snapshot IS NOT NULL "
-            "FROM deratix_binding b JOIN sale_order_line l ON l.order_id = b.res_id "
-            "WHERE b.model = 'sale.order'"
+    def outcome(self):
+        """The orders with their clients and lines, by names that are the same in every database."""
+        state = State(self.server.sql)
+        orders = self.server.sql(
+            "SELECT b.external_id, s.id, s.partner_id, s.state, s.amount_untaxed::text, "
+            "s.amount_total::text, s.date_order::date::text FROM deratix_binding b "
+            "JOIN sale_order s ON s.id = b.res_id "
+            "WHERE b.model = 'sale.order' AND b.kind = 'invoice' ORDER BY 1"
         )
-        assert len(links) == len(documents)
-        for number, quantity, compared in links:
-            assert float(documents[number]["OrderRows"][0]["OrderedQuantity"]) == float(quantity)
-            assert compared
-        assert self.server.sql("SELECT * FROM deratix_intent") == []
-        assert (
-            self.server.sql(
-                "SELECT id FROM deratix_run_line WHERE state NOT IN ('done', 'skipped')"
-            )
-            == []
+        lines = self.server.sql(
+            "SELECT l.order_id, p.default_code, l.name, l.product_uom_qty::text, "
+            "l.price_unit::text FROM sale_order_line l "
+            "JOIN product_product p ON p.id = l.product_id ORDER BY l.id"
         )
-        assert len(self.sandbox.read("customers")["ids"]) == 1
+        ((sales,),) = self.server.sql("SELECT count(*) FROM sale_order")
+        business = state.business()
+        return {
+            "orders": [
+                [
+                    external_id,
+                    state.name(partner),
+                    *rest,
+                    [line[1:] for line in lines if line[0] == id_],
+                ]
+                for external_id, id_, partner, *rest in orders
+            ],
+            "sales": sales,
+            "products": self.server.sql(
+                "SELECT p.default_code, t.name->>'en_US' FROM product_product p "
+                "JOIN product_template t ON t.id = p.product_tmpl_id ORDER BY 1, 2"
+            ),
+            "partners": business["partners"],
+        }
 
-    # -- disturbing -------------------------------------------------------------------------
-
-    @contextlib.contextmanager
-    def held_before(self, table):
-        """A worker writes orders and stands before its first writing to ``table``; yields the
-        process id of its PostgreSQL connection."""
-        with contextlib.closing(psycopg2.connect(dbname=self.server.db)) as holder:
-            # In no order with others: readers pass, writers wait.
-            holder.cursor().execute(f'LOCK TABLE "{table}" IN SHARE MODE')
-            self.look()
-            yield self._waiting_for(table)
-
-    @contextlib.contextmanager
-    def answer_delayed(self):
-        """The order is there, and the worker waits for the answer."""
-        rule = {"kind": "slow", "method": "POST", "match": "/3/orders"}
-        self.sandbox.control("faults", [{**rule, "arguments": {"seconds": 10}}])
-        self.look()
-        self.until(lambda _row: self._fault_struck())
-        yield
-        self.sandbox.control("faults", [])
-
-    def kill(self, connection=None):
-        self.server.kill()
-        if connection:
-            self.server.sql("SELECT pg_terminate_backend(%s)", [connection])
-
-    def go_on(self):
-        self.hurry()
-        if not self.server.is_running():
-            self.server.start()
-        self.finish("done")
+    def assert_at_rest(self):
+        """Another look finds nothing and writes nothing."""
+        before = self.outcome()
+        self.sandbox.control("log/clear", {})
+        assert not self.look()
+        asked = {entry["path"] for entry in self.sandbox.read("log")["requests"]}
+        assert asked == {"/v2/invoices"}, asked
+        assert_same(self.outcome(), before)

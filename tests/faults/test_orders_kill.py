@@ -1,51 +1,50 @@
-"""SIGKILL, and two servers at once, while orders are written to another system: each order is
-there exactly once in the end."""
-
-import threading
+"""SIGKILL of the server at many points of taking orders in; it ends as one that nobody disturbs,
+with each order once."""
 
 import pytest
 
-from .ordering import Ordering
-from .test_two_at_once import OtherScheduler
+from tests.support.odoo import ServerUnderTest
+from tools import database
+
+from .killing import Killer
+from .ordering import BATCH, ORDERS, Ordering
+from .state import assert_same
+
+# The points before which the server is killed: state of the run, orders done so far, and the
+# tables in the order in which a step writes to them.
+POINTS = (
+    ("reading", 0, ("deratix_run_line", "deratix_run")),
+    ("collecting", 0, ("deratix_run_line", "deratix_run")),
+    ("applying", 0, ("res_partner", "product_template", "sale_order", "sale_order_line",
+                     "deratix_binding", "deratix_run_line", "deratix_run")),
+    ("applying", BATCH, ("sale_order", "deratix_binding")),
+)  # fmt: skip
 
 
-@pytest.fixture
-def ordering(odoo_server, fortnox_sandbox):
-    """An `Ordering` on a fresh database, with two orders to be written."""
-    made = Ordering(odoo_server(cron_threads=2), fortnox_sandbox).connect()
-    made.order(2)
-    made.order(3)
-    yield made
-    fortnox_sandbox.control("faults", [])
+@pytest.fixture(scope="module")
+def undisturbed(template_database, jortt_sandbox):
+    """What orders end with when nothing disturbs."""
+    server = ServerUnderTest(database.clone(template_database), cron_threads=2)
+    try:
+        whole = Ordering(server.start(), jortt_sandbox).connect()
+        assert whole.look()
+        whole.finish("done")
+        return whole.outcome()
+    finally:
+        server.close()
 
 
-@pytest.mark.parametrize(
-    ("table", "there"), [("deratix_intent", 1), ("deratix_rate_budget", 1), ("deratix_binding", 2)]
-)
-def test_killed_before_a_writing(ordering, table, there):
-    """Before the key is stored, before the request, and between the order and its link."""
-    with ordering.held_before(table) as connection:
-        assert len(ordering.there()) == there
-        ordering.kill(connection)
-    ordering.go_on()
-    ordering.assert_each_once([1, 2, 3])
-
-
-def test_killed_before_the_answer(ordering):
-    with ordering.answer_delayed():
-        assert len(ordering.there()) == 2
-        ordering.kill()
-    ordering.go_on()
-    ordering.assert_each_once([1, 2, 3])
-
-
-def test_two_servers_at_once(ordering, other_server):
-    scheduler = OtherScheduler(other_server(ordering.server))
-    with ordering.held_before("deratix_binding"):
-        other = threading.Thread(target=scheduler.run)
-        other.start()
-        other.join(timeout=60)
-        assert not other.is_alive(), "the second worker leaves the orders to the first"
-        assert len(ordering.there()) == 2
-    ordering.go_on()
-    ordering.assert_each_once([1, 2, 3])
+def test_kills_end_with_the_same_orders(undisturbed, odoo_server, jortt_sandbox):
+    assert len(undisturbed["orders"]) >= ORDERS - 2
+    assert undisturbed["sales"] == len(undisturbed["orders"])
+    ordering = Ordering(odoo_server(cron_threads=2), jortt_sandbox).connect()
+    kills = Killer(ordering)
+    for state, done, tables in POINTS:
+        for table in tables:
+            kills.before_writing(state, done, table)
+    ordering.hurry()
+    ordering.server.start()
+    ordering.finish("done")
+    assert kills.count == sum(len(tables) for _state, _done, tables in POINTS)
+    assert_same(ordering.outcome(), undisturbed)
+    ordering.assert_at_rest()

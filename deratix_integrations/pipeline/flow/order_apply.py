@@ -153,7 +153,7 @@ class OrderApplier:
         ready = []
         for each in work:
             try:
-                header = columns.header(each.order, each.partner, each.shipping)
+                header = columns.header(each.order)
                 ready.append((each, header, columns.lines(each.order, products)))
             except Held as error:
                 outcomes.append(self._held(each.line, error))
@@ -280,6 +280,8 @@ class OrderApplier:
                 header
                 | {
                     "company_id": self.run.company_id.id,
+                    "partner_id": each.partner.id,
+                    "partner_shipping_id": each.shipping.id,
                     "user_id": each.partner.user_id.id,
                     "order_line": [(0, 0, row) for row in rows],
                 }

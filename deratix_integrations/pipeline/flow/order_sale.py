@@ -31,12 +31,10 @@ class SaleColumns:
 
     # -- the order itself ---------------------------------------------------------------------
 
-    def header(self, order, partner, shipping):
-        """The columns besides the lines. Raises ``Held``."""
+    def header(self, order):
+        """The columns besides the lines, the client and the addresses. Raises ``Held``."""
         currency = self.currency(order.currency)
         columns = {
-            "partner_id": partner.id,
-            "partner_shipping_id": shipping.id,
             "pricelist_id": self._pricelist(currency),
             "client_order_ref": order.client_order or False,
             "origin": f"{self.flow.source_id.name} {order.number}".strip(),
@@ -267,7 +265,8 @@ class Deliveries:
         delivery = order.delivery
         return {
             "parent_id": partner.id,
-            "type": "delivery",
+            # What later orders go to by default is not changed by the address of this one.
+            "type": "other",
             "name": delivery.name or partner.name,
             "street": delivery.street,
             "city": delivery.city,

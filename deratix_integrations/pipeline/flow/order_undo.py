@@ -10,7 +10,7 @@ from ..sql import update_rows
 from ..usage import table_label, users_of
 from .lines import OUTCOME_TYPES, outcome, read_flow_lines
 from .order_bindings import sale_facts
-from .order_update import write_lines
+from .order_update import write_order
 
 _logger = logging.getLogger(__name__)
 
@@ -118,18 +118,12 @@ class OrderUndoer:
 
     def _put_back(self, line):
         undo, order = line.undo_data, self.orders.browse(line.order_id)
-        order.write({k: v for k, v in undo["header"].items() if self._may_set(order, k)})
-        write_lines(
-            order,
-            [row | {"tax_ids": [(6, 0, row["tax_ids"])]} for row in undo["facts"]["lines"]],
-        )
+        rows = [row | {"tax_ids": [(6, 0, row["tax_ids"])]} for row in undo["facts"]["lines"]]
+        write_order(order, undo["header"], rows)
+        order.currency_id = undo["header"]["currency_id"]
         self._bindings([line]).write(
             {"fingerprint": undo["fingerprint"], "snapshot": undo["snapshot"]}
         )
-
-    @staticmethod
-    def _may_set(order, name):
-        return not (name == "pricelist_id" and order.state == "sale")
 
     def _bindings(self, lines):
         return self.env["deratix.binding"].search(

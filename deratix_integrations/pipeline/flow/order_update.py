@@ -57,14 +57,8 @@ class OrderUpdater:
             "fingerprint": binding.fingerprint,
             "snapshot": binding.snapshot,
         }
-        sale.write({key: value for key, value in header.items() if self._may_set(sale, key)})
-        write_lines(sale, rows)
+        write_order(sale, header, rows)
         return sale, undo
-
-    @staticmethod
-    def _may_set(sale, name):
-        """Client and addresses stay; a confirmed order keeps its prices' list."""
-        return name in HEADER and not (name == "pricelist_id" and sale.state == "sale")
 
     def _obstacle(self, sale):
         """Why an order cannot be written any more, or ``None``."""
@@ -108,9 +102,13 @@ class OrderUpdater:
         )
 
 
-def write_lines(sale, rows):
-    """Make the lines of an order these: written in their place, so that what hangs on them stays.
-    Odoo keeps the lines of a confirmed order: those too many get a quantity of 0."""
+def write_order(sale, header, rows):
+    """Write an order and make its lines these: in their place, so that what hangs on them stays.
+    Odoo keeps the lines of a confirmed order, so those too many get a quantity of 0; it also keeps
+    its list of prices."""
+    if sale.state == "sale":
+        header = {key: value for key, value in header.items() if key != "pricelist_id"}
+    sale.write(header)
     lines = sale.order_line.filtered(lambda line: not line.is_downpayment).sorted("id")
     commands, left = [], list(lines)
     for row in rows:
