@@ -74,3 +74,7 @@ from . import run_flow
 from . import run_flow_policy
 from . import flow_customers
 from . import connection_customers
+from . import stock
+from . import product_stock
+from . import product_template_stock
+from . import flow_stock

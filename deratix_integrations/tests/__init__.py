@@ -46,3 +46,4 @@ from . import test_review
 from . import test_flow_products
 from . import test_flow_products_out
 from . import test_flow_customers
+from . import test_flow_stock

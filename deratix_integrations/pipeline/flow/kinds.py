@@ -10,22 +10,27 @@
 """
 
 from .customers import CustomerCollector, CustomerReader
-from .product_apply import ProductApplier
+from .kinds_of_products import product_applier, product_sender, product_undoer
 from .product_collect import NothingLacks, ProductCollector
 from .product_read import ProductReader
-from .product_send import ProductSender
-from .product_undo import ProductUndoer
+from .stock import StockCollector, StockReader
 
-READERS = {"customers": CustomerReader, "products": ProductReader}
+READERS = {
+    "customers": CustomerReader,
+    "products": ProductReader,
+    "stock": StockReader,
+}
 COLLECTORS = {
     ("customers", "flow_in"): NothingLacks,
     ("customers", "flow_out"): CustomerCollector,
     ("products", "flow_in"): NothingLacks,
     ("products", "flow_out"): ProductCollector,
+    ("stock", "flow_in"): NothingLacks,
+    ("stock", "flow_out"): StockCollector,
 }
-APPLIERS = {"product": ProductApplier}
-UNDOERS = {"product": ProductUndoer}
-SENDERS = {"product": ProductSender}
+APPLIERS = {"product": product_applier}
+UNDOERS = {"product": product_undoer}
+SENDERS = {"product": product_sender}
 
 # What an order needs goes before it.
 RECORDS = (False, "product", "order")
