@@ -266,7 +266,7 @@ class Capabilities:
     ``scan``, without ``watermark``: all clients may be read and compared at each look.
     ``order_sources`` and ``order_targets`` are documents of ``ordering.DOCUMENTS``: those that may
     be the order of a flow, and those as which an order may be written. ``products``: there are
-    articles, ``stock``: it tells how many of them there are.
+    articles, ``stock``: it tells how many of them there are, ``stock_write``: it takes that.
     """
 
     changed_since: bool = False
@@ -282,6 +282,7 @@ class Capabilities:
     order_targets: tuple[str, ...] = ()
     products: bool = False
     stock: bool = False
+    stock_write: bool = False
     rate: Rate | None = None
 
 

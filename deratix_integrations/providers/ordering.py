@@ -81,7 +81,8 @@ class StockingProvider(Protocol):
         count, so that this costs as little as the system allows."""
 
     def write_stock(self, external_id: str, quantity: Decimal) -> Row:
-        """Write how many there are of an article and nothing else; returns it as it is then."""
+        """For systems with ``Capabilities.stock_write``: write how many there are of an article
+        and nothing else; returns it as it is then."""
 
     def units(self) -> tuple[Choice, ...]:
         """The units that an article may have; empty where any text will do."""

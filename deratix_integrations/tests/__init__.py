@@ -47,3 +47,4 @@ from . import test_flow_products
 from . import test_flow_products_out
 from . import test_flow_customers
 from . import test_flow_stock
+from . import test_flow_products_fakturownia

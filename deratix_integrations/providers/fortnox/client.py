@@ -71,6 +71,7 @@ class Fortnox(Documents):
         watermark=True,
         products=True,
         stock=True,
+        stock_write=True,
         rate=Rate(25, 5.2),
     )
     writable = mapping.WRITABLE
