@@ -78,3 +78,4 @@ from . import stock
 from . import product_stock
 from . import product_template_stock
 from . import flow_stock
+from . import run_products
