@@ -268,7 +268,7 @@ class Capabilities:
     ``order_sources`` and ``order_targets`` are documents of ``ordering.DOCUMENTS``: those that may
     be the order of a flow, and those as which an order may be written; ``order_updates`` those
     that can be changed afterwards. ``products``: there are articles, ``stock``: it tells how many
-    of them there are.
+    of them there are, ``stock_write``: it takes that.
     """
 
     changed_since: bool = False
@@ -286,6 +286,7 @@ class Capabilities:
     order_updates: tuple[str, ...] = ()
     products: bool = False
     stock: bool = False
+    stock_write: bool = False
     rate: Rate | None = None
 
 

@@ -7,6 +7,7 @@ are named in its ``Capabilities``: ``order``, ``invoice`` or ``estimate``. Every
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import NamedTuple, Protocol
 
 from ..engine.records import Choice, Order, Product
@@ -86,6 +87,14 @@ class StockingProvider(Protocol):
     def update_product(self, external_id: str, product: Product) -> Row:
         """Write what an article is, of ``product_fields``; returns it as it is then. Amounts that
         are ``None`` stay as they are."""
+
+    def read_stock(self, query: Query, cursor: str | None = None) -> Page:
+        """As ``read_products``, of all articles: of the rows only the number and the quantities
+        count, so that this costs as little as the system allows."""
+
+    def write_stock(self, external_id: str, quantity: Decimal) -> Row:
+        """For systems with ``Capabilities.stock_write``: write how many there are of an article
+        and nothing else; returns it as it is then."""
 
     def units(self) -> tuple[Choice, ...]:
         """The units that an article may have; empty where any text will do."""

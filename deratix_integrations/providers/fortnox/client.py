@@ -75,6 +75,7 @@ class Fortnox(OrderReading, OrderWriting):
         order_updates=ORDER_TARGETS,
         products=True,
         stock=True,
+        stock_write=True,
         rate=Rate(25, 5.2),
     )
     writable = mapping.WRITABLE
