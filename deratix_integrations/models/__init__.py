@@ -79,3 +79,8 @@ from . import run_flow_policy
 from . import run_flow_orders
 from . import flow_customers
 from . import connection_customers
+from . import stock
+from . import product_stock
+from . import product_template_stock
+from . import flow_stock
+from . import run_products

@@ -12,10 +12,6 @@ class DeratixConnection(models.Model):
         obstacle = super()._flow_obstacle(kind, is_source=is_source)
         if obstacle or kind != "customers":
             return obstacle
-        able = self._capabilities()
-        if is_source and not (able.watermark or able.scan):
-            system = self.sudo().integration_id.name
-            return self.env._("%s does not tell what changed.", system)
         if self.sync_state != "off":
             return self.env._(
                 "%s keeps its clients the same as those of Odoo by its synchronisation already. "

@@ -28,4 +28,6 @@ class DeratixConnection(models.Model):
             return self.env._("%s has no products and no stock.", system)
         if kind == "stock" and is_source and not able.stock:
             return self.env._("%s does not tell how many of a product there are.", system)
+        if kind == "stock" and not is_source and not able.stock_write:
+            return self.env._("%s does not let anybody write how many there are.", system)
         return None

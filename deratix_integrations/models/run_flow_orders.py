@@ -38,6 +38,27 @@ class DeratixRun(models.Model):
         else:
             super()._note_sent(line)
 
+    def _undo_batch(self):
+        """What was written there stays; each order says so."""
+        if self._writes_orders():
+            lines = self.env["deratix.run.line"].search(
+                [
+                    ("run_id", "=", self.id),
+                    ("state", "=", "done"),
+                    ("record", "=", "order"),
+                    ("undo_data", "!=", False),
+                ]
+            )
+            if lines:
+                text = self.env._(
+                    "It was written to %s. Cancel it there if it is not wanted.",
+                    self.connection_id.name,
+                )
+                lines.write({"state": "kept", "message": text})
+                self._advance(len(lines))
+                return None
+        return super()._undo_batch()
+
     def _retry(self, lines):
         """With an order go the clients and products that failed it, and with those the orders."""
         if self._writes_orders():

@@ -266,8 +266,9 @@ class Capabilities:
     ``searches`` are the fields at which a search by text is known to look.
     ``scan``, without ``watermark``: all clients may be read and compared at each look.
     ``order_sources`` and ``order_targets`` are documents of ``ordering.DOCUMENTS``: those that may
-    be the order of a flow, and those as which an order may be written. ``products``: there are
-    articles, ``stock``: it tells how many of them there are.
+    be the order of a flow, and those as which an order may be written; ``order_updates`` those
+    that can be changed afterwards. ``products``: there are articles, ``stock``: it tells how many
+    of them there are, ``stock_write``: it takes that.
     """
 
     changed_since: bool = False
@@ -282,8 +283,10 @@ class Capabilities:
     webhooks: bool = False
     order_sources: tuple[str, ...] = ()
     order_targets: tuple[str, ...] = ()
+    order_updates: tuple[str, ...] = ()
     products: bool = False
     stock: bool = False
+    stock_write: bool = False
     rate: Rate | None = None
 
 

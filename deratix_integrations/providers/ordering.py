@@ -7,6 +7,7 @@ are named in its ``Capabilities``: ``order``, ``invoice`` or ``estimate``. Every
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import NamedTuple, Protocol
 
 from ..engine.records import Choice, Order, Product
@@ -42,6 +43,11 @@ class OrderingProvider(Protocol):
     def write_order(self, document: str, order: Order, reference: str) -> Written:
         """Create a document of an order under this key of ours, an invoice as a draft; raises
         ``Rejected``. Of the order ``client_id`` and the ``sku`` of the lines are those there."""
+
+    def update_order(self, document: str, external_id: str, order: Order) -> Row:
+        """Make a document that was written what the order is now; returns it as it is then.
+        Raises ``Rejected`` where it can no longer be changed. For ``Capabilities.order_updates``.
+        """
 
     def send_order(self, document: str, external_id: str) -> None:
         """Send an invoice that was written to its client, by e-mail; what was sent already, and
@@ -81,6 +87,14 @@ class StockingProvider(Protocol):
     def update_product(self, external_id: str, product: Product) -> Row:
         """Write what an article is, of ``product_fields``; returns it as it is then. Amounts that
         are ``None`` stay as they are."""
+
+    def read_stock(self, query: Query, cursor: str | None = None) -> Page:
+        """As ``read_products``, of all articles: of the rows only the number and the quantities
+        count, so that this costs as little as the system allows."""
+
+    def write_stock(self, external_id: str, quantity: Decimal) -> Row:
+        """For systems with ``Capabilities.stock_write``: write how many there are of an article
+        and nothing else; returns it as it is then."""
 
     def units(self) -> tuple[Choice, ...]:
         """The units that an article may have; empty where any text will do."""

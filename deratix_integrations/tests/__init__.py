@@ -53,4 +53,10 @@ from . import test_flow_orders_out
 from . import test_flow_orders_out_needs
 from . import test_flow_products
 from . import test_flow_products_out
+from . import test_flow_orders_faults
+from . import test_flow_orders_out_jortt
+from . import test_flow_orders_both_ways
+from . import test_flow_orders_out_update
 from . import test_flow_customers
+from . import test_flow_stock
+from . import test_flow_products_fakturownia

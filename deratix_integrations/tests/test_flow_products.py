@@ -1,3 +1,4 @@
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .flow_case import FlowCase
@@ -269,6 +270,18 @@ class TestProductsIn(ProductCase):
         self.apply(run)
         self.assertEqual(saw.name, "Handsåg")
         self.assertNotEqual(self.product("SAW-1"), saw)
+
+    def test_without_the_right_to_products_nothing_is_applied(self):
+        self.article()
+        run = self.preview(self.into.copy()).with_user(self.user)
+        with self.assertRaisesRegex(UserError, "right to create products"):
+            run.action_apply()
+        self.assertEqual(run.state, "ready")
+        self.user.group_ids += self.env.ref("product.group_product_manager")
+        with self.enter_registry_test_mode():
+            run.action_apply()
+        self.work()
+        self.assertTrue(self.product("SAW-1"))
 
     def test_undo(self):
         old = self.new_product(default_code="SAW-1", name="Handsåg", list_price=5)

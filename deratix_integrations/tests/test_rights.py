@@ -21,6 +21,7 @@ READ_ONLY = (
     "deratix.rate.budget",
     "deratix.run",
     "deratix.stage.map",
+    "deratix.stock",
     "deratix.user.map",
     "deratix.webhook.event",
 )
@@ -140,6 +141,12 @@ class TestRights(IntegrationCase):
             ),
             "deratix.flow": self.env["deratix.flow"].create(
                 {"company_id": company.id, "kind": "customers", "source_id": connection.id}
+            ),
+            "deratix.stock": self.env["deratix.stock"].create(
+                {
+                    **common,
+                    "product_id": self.env["product.product"].create({"name": "P"}).id,
+                }
             ),
             "deratix.token": self.env["deratix.token"].create({"connection_id": connection.id}),
             "deratix.finding": self.env["deratix.finding"].create(

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deratix_integrations.providers.base import Row, UnexpectedAnswer
-from deratix_integrations.providers.jortt.paging import Cursor
+from deratix_integrations.providers.sweep import Cursor
 
 SIZE = 5
 

@@ -1,5 +1,7 @@
 """Customers as a flow: what its legs read, and what they carry to the target."""
 
+from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import partial
 
 from odoo.tools import SQL
@@ -17,6 +19,8 @@ from ..plan import Planner
 from ..read import PageReader
 
 BATCH = 200
+# The clocks of two systems differ, and what was being written shows up later.
+OVERLAP = timedelta(minutes=5)
 
 
 class CustomerReader(PageReader):
@@ -25,8 +29,18 @@ class CustomerReader(PageReader):
 
     def request(self):
         """See ``PageReader.request``."""
-        query = Query(watermark=self.run.flow_id.watermark or "")
-        return partial(self.provider.read_page, query, self.run.cursor or None)
+        known = self.run.flow_id.watermark or ""
+        able = self.provider.capabilities
+        if able.changed_since and not able.watermark:
+            # It tells what changed since a time, but not up to when it has told.
+            since = datetime.fromisoformat(known) if known else None
+            mark = (self.run.create_date - OVERLAP).isoformat()
+            return partial(self._marked, Query(since=since), self.run.cursor or None, mark)
+        return partial(self.provider.read_page, Query(watermark=known), self.run.cursor or None)
+
+    def _marked(self, query, cursor, mark):
+        page = self.provider.read_page(query, cursor)
+        return page if page.next_cursor is not None else replace(page, watermark=mark)
 
     def plan(self, page):
         news = news_among(self.run.env.cr, self.run.connection_id.id, page.rows)

@@ -10,19 +10,23 @@
 """
 
 from .customers import CustomerCollector, CustomerReader
+from .kinds_of_products import product_applier, product_sender, product_undoer
 from .order_apply import OrderApplier
 from .order_clients import OrderCollector as SourceOrderCollector
 from .order_collect import OrderCollector
 from .order_read import OrderReader
 from .order_send import OrderSender
 from .order_undo import OrderUndoer
-from .product_apply import ProductApplier
 from .product_collect import NothingLacks, ProductCollector
 from .product_read import ProductReader
-from .product_send import ProductSender
-from .product_undo import ProductUndoer
+from .stock import StockCollector, StockReader
 
-READERS = {"customers": CustomerReader, "orders": OrderReader, "products": ProductReader}
+READERS = {
+    "customers": CustomerReader,
+    "orders": OrderReader,
+    "products": ProductReader,
+    "stock": StockReader,
+}
 COLLECTORS = {
     ("customers", "flow_in"): NothingLacks,
     ("customers", "flow_out"): CustomerCollector,
@@ -30,10 +34,12 @@ COLLECTORS = {
     ("orders", "flow_out"): OrderCollector,
     ("products", "flow_in"): NothingLacks,
     ("products", "flow_out"): ProductCollector,
+    ("stock", "flow_in"): NothingLacks,
+    ("stock", "flow_out"): StockCollector,
 }
-APPLIERS = {"order": OrderApplier, "product": ProductApplier}
-UNDOERS = {"order": OrderUndoer, "product": ProductUndoer}
-SENDERS = {"order": OrderSender, "product": ProductSender}
+APPLIERS = {"order": OrderApplier, "product": product_applier}
+UNDOERS = {"order": OrderUndoer, "product": product_undoer}
+SENDERS = {"order": OrderSender, "product": product_sender}
 
 # What an order needs goes before it.
 RECORDS = (False, "product", "order")

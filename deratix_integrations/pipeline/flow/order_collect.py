@@ -11,7 +11,7 @@ from ..lines import CERTAIN, LineMaker
 from ..outgoing import OutgoingPlanner
 from .client_find import ClientFinder
 from .lines import PREFIXES
-from .order_links import next_orders, read_clients, read_planned, read_products
+from .order_links import next_orders, note_orders_seen, read_clients, read_planned, read_products
 from .order_needs import flow_client, flow_products
 from .product_links import NEW_PREFIX as NEW_PRODUCT
 from .sale_order import orders_of
@@ -199,22 +199,46 @@ class OrderCollector:
         )
         return {"category": "review", "decision": "skip", "message": text}
 
-    def _plan_orders(self, orders, moved):
-        """The lines of orders whose clients and products are planned or there."""
-        lines = []
+    def _plan_orders(self, orders, due):
+        """The lines of orders whose clients and products are planned or there; what was written
+        there and is the same is noted as seen."""
+        lines, seen = [], {}
         for order_id, made in orders_of(orders).items():
+            found = due[order_id]
             order = orders.browse(order_id)
-            line = self.make.base(Row(f"{NEW_ORDER}{order_id}", {}, None), order.name) | {
+            content = None if isinstance(made, Exception) else order_values(made)
+            if found.external_id and content == found.ours:
+                seen[found.external_id] = found.moved
+                continue
+            external_id = (
+                f"{PREFIXES['order']}{found.external_id}"
+                if found.external_id
+                else f"{NEW_ORDER}{order_id}"
+            )
+            line = self.make.base(Row(external_id, {}, None), order.name) | {
                 "record": "order",
                 "category": "new",
                 "decision": "create_there",
                 "order_id": order_id,
                 "partner_id": flow_client(self.flow, order).id,
-                "planned_write_date": moved[order_id].isoformat(sep=" "),
+                "planned_write_date": found.moved.isoformat(sep=" "),
+                "content": content,
             }
-            if isinstance(made, Exception):
+            if found.external_id:
+                line |= self._update_decision(found.external_id)
+            if content is None:
                 line |= {"category": "invalid", "state": "failed", "message": str(made)}
-            else:
-                line["content"] = order_values(made)
             lines.append(line)
+        note_orders_seen(self.env.cr, self.connection.id, seen)
         return lines
+
+    def _update_decision(self, external_id):
+        if self.flow.target_document in self.provider.capabilities.order_updates:
+            return {"category": "changed", "decision": "update"}
+        text = self.env._(
+            "It was changed here after it was written to %(system)s as %(number)s, where it cannot "
+            "be changed from here. Make the change there, too.",
+            system=self.connection.name,
+            number=external_id,
+        )
+        return {"category": "review", "decision": "skip", "message": text}

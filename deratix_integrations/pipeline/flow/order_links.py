@@ -1,8 +1,11 @@
 """Which orders belong to a writing leg, and what of theirs is linked with its target."""
 
+from datetime import datetime
 from typing import NamedTuple
 
 from odoo.tools import SQL
+
+from ..sql import recordset
 
 # When an order was written last, or one of its lines.
 _MOVED = SQL(
@@ -43,9 +46,26 @@ _NOT_WAITING = SQL(
 )
 
 
+class Due(NamedTuple):
+    """An order that is to be written, ``moved`` when it was last written here; one that is there
+    already has the ``external_id`` of its document and ``ours``, what it was when it was written
+    there."""
+
+    moved: datetime
+    external_id: str | None = None
+    ours: dict | None = None
+
+
 def next_orders(run, limit):
-    """``{id: when it was written last}`` of the next orders of a writing leg that it has not
-    planned yet, by their ids.
+    """``{id: Due}`` of the next orders of a writing leg that it has not planned yet."""
+    found = _new_orders(run, limit)
+    if not found and run.flow_id.existing == "update":
+        found = _changed_orders(run, limit)
+    return found
+
+
+def _new_orders(run, limit):
+    """Those that are not there, by their ids.
 
     Those that came from the target, and those that were written there before, are bound to it,
     whatever became of them: they are not written again.
@@ -74,7 +94,58 @@ def next_orders(run, limit):
             limit,
         )
     )
-    return dict(run.env.cr.fetchall())
+    return {order_id: Due(moved) for order_id, moved in run.env.cr.fetchall()}
+
+
+def _changed_orders(run, limit):
+    """Those that were written there, and here since."""
+    run.env.cr.execute(
+        SQL(
+            """
+            SELECT o.id, %s, b.external_id, b.snapshot->'ours' FROM deratix_connection c
+            JOIN deratix_binding b ON b.connection_id = c.id AND b.model = 'sale.order'
+                AND b.kind = %s AND b.state = 'linked' AND b.snapshot ? 'ours'
+            JOIN sale_order o ON o.id = b.res_id AND o.company_id = c.company_id
+            WHERE c.id = %s AND o.state <> 'cancel' AND %s
+              AND b.seen_at IS DISTINCT FROM %s
+              AND NOT EXISTS (SELECT 1 FROM deratix_run_line l
+                              WHERE l.run_id = %s AND l.order_id = o.id)
+              AND %s
+            ORDER BY o.id LIMIT %s
+            """,
+            _MOVED,
+            run.flow_id.target_document,
+            run.connection_id.id,
+            _from_source(run.flow_id) if run.flow_id.source_id else SQL("TRUE"),
+            _MOVED,
+            run.id,
+            _NOT_WAITING,
+            limit,
+        )
+    )
+    return {row[0]: Due(*row[1:]) for row in run.env.cr.fetchall()}
+
+
+def read_moved(cr, order_id):
+    """When an order was written last, or one of its lines."""
+    cr.execute(SQL("SELECT %s FROM sale_order o WHERE o.id = %s", _MOVED, order_id))
+    row = cr.fetchone()
+    return row and row[0]
+
+
+def note_orders_seen(cr, connection_id, seen):
+    """Note the write dates that orders had when they were compared: ``{external id: moment}``."""
+    rows = [{"external_id": key, "seen_at": str(moment)} for key, moment in seen.items()]
+    if rows:
+        cr.execute(
+            SQL(
+                "UPDATE deratix_binding b SET seen_at = x.seen_at FROM %s "
+                "WHERE b.connection_id = %s AND b.model = 'sale.order' "
+                "AND b.external_id = x.external_id",
+                recordset({"external_id": "varchar", "seen_at": "timestamp"}, rows),
+                connection_id,
+            )
+        )
 
 
 def _from_source(flow):

@@ -18,7 +18,13 @@ from ..error_text import error_text
 from ..references import order_reference
 from ..sql import update_rows
 from .lines import OUTCOME_TYPES, PREFIXES, outcome
-from .order_links import read_client_refs, read_order_link, read_products
+from .order_links import (
+    note_orders_seen,
+    read_client_refs,
+    read_moved,
+    read_order_link,
+    read_products,
+)
 from .order_needs import Lacking, flow_client, flow_products, target_sku
 from .product_links import read_product_links, store_product_links
 from .sale_order import goods_of, orders_of
@@ -67,13 +73,19 @@ class OrderSender:
             self._store(line, "skipped", message=text)
             return
         link = read_order_link(self.env.cr, self.connection.id, order.id)
-        if link and (link.kind != self.document or link.compared):
+        is_update = bool(link) and link.kind == self.document and line.decision == "update"
+        if link and not is_update and (link.kind != self.document or link.compared):
             text = self.env._("The order is in %s already.", self.connection.name)
             self._store(line, "skipped", message=text)
             return
-        wanted = self._wanted(order)
+        self._moved = read_moved(self.env.cr, order.id)
+        self._ours, wanted = self._wanted(order)
         row = None
-        if link:
+        if is_update:
+            external_id = link.external_id
+            self.commit()
+            row = self.provider.update_order(self.document, external_id, wanted)
+        elif link:
             # It was written, and nobody had the time to look what became of it.
             external_id = link.external_id
         else:
@@ -84,8 +96,8 @@ class OrderSender:
     # -- what is written ------------------------------------------------------------------------
 
     def _wanted(self, order):
-        """The order as it is now, with the client and the articles of the other system. Raises
-        ``UserError`` where one of them is missing."""
+        """The order as it is now, here, and with the client and the articles of the other system.
+        Raises ``UserError`` where one of them is missing."""
         made = orders_of(order)[order.id]
         if isinstance(made, UserError):
             raise made
@@ -99,7 +111,7 @@ class OrderSender:
             dataclasses.replace(item, sku=sku)
             for item, sku in zip(made.lines, self._skus(order), strict=True)
         ]
-        return dataclasses.replace(made, client_id=refs[0], lines=tuple(lines))
+        return made, dataclasses.replace(made, client_id=refs[0], lines=tuple(lines))
 
     def _skus(self, order):
         """The number of the article of each line, "" where it has none."""
@@ -197,6 +209,10 @@ class OrderSender:
 
     def _link(self, order, external_id, compared=None, error=None):
         """Link the order with its document; ``compared`` is what it was compared with."""
+        snapshot = compared and {
+            "sent": order_values(compared),
+            "ours": order_values(self._ours),
+        }
         store_bindings(
             self.env.cr,
             [
@@ -209,12 +225,13 @@ class OrderSender:
                     "res_id": order.id,
                     "state": "linked",
                     "fingerprint": None,
-                    "snapshot": compared,
+                    "snapshot": snapshot,
                     "accepted": None,
                     "agreed_at": self.env.cr.now().isoformat(sep=" "),
                 }
             ],
         )
+        note_orders_seen(self.env.cr, self.connection.id, {external_id: self._moved})
         if error:
             self.env.cr.execute(
                 "UPDATE deratix_binding SET error = %s "
@@ -231,14 +248,14 @@ class OrderSender:
         found = differences(wanted, told)
         if found:
             text = self._difference_text(told, found)
-            self._link(order, external_id, compared=order_values(wanted), error=text)
+            self._link(order, external_id, compared=wanted, error=text)
             self._store(line, "planned", decision="skip", category="review", message=text)
             return
         if self.flow.sending == "sent":
             # Only now: who gets it gets what was ordered.
             self.provider.send_order(self.document, external_id)
-        self._link(order, external_id, compared=order_values(wanted))
-        self._store(line, "done")
+        self._link(order, external_id, compared=wanted)
+        self._store(line, "done", undo_data={"sent": order_values(wanted)})
 
     def _difference_text(self, told, found):
         texts = {

@@ -23,7 +23,8 @@ _NOT_WAITING = SQL(
           AND l.planned_write_date = p.write_date
           AND (l.state IN ('failed', 'skipped') OR l.state = 'planned' AND l.decision = 'skip')
           AND NOT EXISTS (SELECT 1 FROM deratix_run_line later
-                          WHERE later.connection_id = c.id AND later.product_id = p.id
+                          WHERE later.connection_id = c.id
+                            AND later.external_id = l.external_id
                             AND later.id > l.id))
     """
 )

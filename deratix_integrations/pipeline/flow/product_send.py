@@ -190,7 +190,9 @@ class ProductSender:
         if changed:
             self._check(values)
             wanted = self._for_target(values)
-            given = {key: wanted[key] for key in changed if wanted.get(key) is not None}
+            # Another tax may make another price of it: both go together.
+            keys = {*changed, "price"} if "tax" in changed else changed
+            given = {key: wanted[key] for key in keys if wanted.get(key) is not None}
             now = product_values(self.provider.product(row)) | given
             # What is not to be changed is not written: amounts may move there meanwhile.
             for key in ("price", "cost", *STOCK_FIELDS):

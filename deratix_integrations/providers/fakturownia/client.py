@@ -34,6 +34,7 @@ from ..base import (
 from . import party as mapping
 from .documents import Documents
 from .paging import MAX_SIZE
+from .products import Products
 from .webhooks import Webhooks
 from .wire import flag
 
@@ -53,7 +54,7 @@ _WITH_BANK = {"additional_fields[client]": "bank_account,swift"}
 _TAX_NUMBER = re.compile(r"(?:[A-Z]{2})?\d{8,12}", re.ASCII)
 
 
-class Fakturownia(Documents, Webhooks):
+class Fakturownia(Documents, Products, Webhooks):
     """Implements ``providers.base.Provider`` and ``providers.invoicing.InvoicingProvider``.
 
     Its one setting is the token ``APIToken/account``; without a base address the one of that
@@ -70,6 +71,8 @@ class Fakturownia(Documents, Webhooks):
         invoices=True,
         departments=True,
         webhooks=True,
+        products=True,
+        stock=True,
     )
     writable = mapping.WRITABLE
     settings = (Setting("token", secret=True),)

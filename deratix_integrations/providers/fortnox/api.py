@@ -161,6 +161,22 @@ class Api:
             at = replace(at, pending=at.pending[1:])
         return self._page(tuple(rows), at, query)
 
+    def _read_rows(self, resource: Resource, query: Query, cursor: str | None) -> Page:
+        """A page of all records, as the list tells them."""
+        at = Cursor.parse(cursor, self._host) if cursor else Cursor.begin("", self._host)
+        size = at.size(query.limit)
+        params = {
+            "sortby": resource.key.lower(),
+            "sortorder": "ascending",
+            "limit": str(size),
+            "offset": str(at.offset),
+        }
+        rows, total = self._items(resource, params)
+        by_number = {row[resource.key]: resource.row(row) for row in rows}
+        at, new = at.listed(list(by_number), size, total, query.limit, self._host)
+        found = tuple(by_number[number] for number in new)
+        return Page(found, None if at.ended else at.dump(), at.total)
+
     def _page(self, rows: tuple[Row, ...], at: Cursor, query: Query) -> Page:
         if not at.finished:
             return Page(rows, at.dump(), at.total)

@@ -72,8 +72,10 @@ class Fortnox(OrderReading, OrderWriting):
         watermark=True,
         order_sources=ORDER_SOURCES,
         order_targets=ORDER_TARGETS,
+        order_updates=ORDER_TARGETS,
         products=True,
         stock=True,
+        stock_write=True,
         rate=Rate(25, 5.2),
     )
     writable = mapping.WRITABLE

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 from ...engine import normalize
 from ...engine.records import Choice, Invoice, Order, Product
 from ..base import NotFound, Page, Query, Rejected, Row, UnexpectedAnswer
 from . import article, document
 from .api import Api, Resource
-from .wire import whole
+from .wire import number, whole
 
 ARTICLES = Resource(
     "articles", "Articles", "Article", "ArticleNumber", "read_products", article.row
@@ -65,6 +66,14 @@ class Documents(Api):
     def update_product(self, external_id: str, product: Product) -> Row:
         """Write all that a product has but its price, which articles do not take."""
         return self._write(ARTICLES, article.fields(product), "write_products", external_id)
+
+    def read_stock(self, query: Query, cursor: str | None = None) -> Page:
+        """Lists alone: they tell the quantities."""
+        return self._read_rows(ARTICLES, query, cursor)
+
+    def write_stock(self, external_id: str, quantity: Decimal) -> Row:
+        changes = {"QuantityInStock": number(quantity), "StockGoods": True}
+        return self._write(ARTICLES, changes, "write_products", external_id)
 
     # -- orders ------------------------------------------------------------------------------
 

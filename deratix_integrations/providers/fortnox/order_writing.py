@@ -9,7 +9,7 @@ from ..base import Row
 from ..ordering import Written
 from . import document as mapping
 from .documents import INVOICES, ORDERS, Documents
-from .wire import flag
+from .wire import BLANK, flag
 
 ORDER, INVOICE = "order", "invoice"
 ORDER_TARGETS = (ORDER, INVOICE)
@@ -31,11 +31,24 @@ class OrderWriting(Documents):
         one of theirs that means the same; without any, the row has that of its article."""
         self._check(order.client_id, reference)
         fields = self._with_known_units(mapping.order_fields(order, reference))
-        resource = ORDERS
-        if document == INVOICE:
-            resource, fields = INVOICES, _as_invoice(fields)
-        row = self._write(resource, fields, f"create_{document}")
+        row = self._write_document(document, fields)
         return Written(row.external_id, row)
+
+    def update_order(self, document: str, external_id: str, order: Order) -> Row:
+        """See ``OrderingProvider``. Rows are matched by their place, and what a row leaves out
+        stays as it was; one that is booked is refused."""
+        fields = self._with_known_units(mapping.order_fields(order, ""))
+        empty = {key: BLANK for key in ("YourOrderNumber", "Remarks") if key not in fields}
+        rows = [
+            {"ArticleNumber": BLANK, "Discount": 0, "DiscountType": "PERCENT", **row}
+            for row in fields["OrderRows"]
+        ]
+        return self._write_document(document, {**fields, **empty, "OrderRows": rows}, external_id)
+
+    def _write_document(self, document: str, fields: dict, external_id: str = "") -> Row:
+        if document == INVOICE:
+            return self._write(INVOICES, _as_invoice(fields), "create_invoice", external_id)
+        return self._write(ORDERS, fields, "create_order", external_id)
 
     def send_order(self, document: str, external_id: str) -> None:
         """See ``OrderingProvider``. It is sent by e-mail, which marks it as sent; that request is

@@ -10,7 +10,7 @@ from ...engine import normalize
 from ..base import Budget, NotFound, Page, Query, Row, SettingMissing, UnexpectedAnswer
 from ..oauth import Endpoints, MemoryStore, OAuth, Signed, TokenStore
 from ..paging import count_records
-from .paging import Cursor
+from ..sweep import Cursor
 from .wire import ApiTransport, identifier, judge
 
 PAGE_SIZE = 100

@@ -170,6 +170,7 @@ class Account:
             "id": number, "name": None, "code": None, "description": None, "tax": "23",
             "price_net": "0.0", "price_gross": "0.0", "currency": "PLN", "quantity_unit": None,
             "ean_code": None, "service": True, "disabled": False, "created_at": moment,
+            "limited": False, "stock_level": "0.0", "purchase_price_net": None,
         }  # fmt: skip
         self._set_product(row, values)
         self.products[number] = row
@@ -184,6 +185,8 @@ class Account:
         """Set fields of a product; its net price always follows from the gross one."""
         row |= {name: values[name] for name in row.keys() & set(values) - {"id", "price_net"}}
         row["tax"] = str(row["tax"])
+        for name in ("service", "disabled", "limited"):
+            row[name] = row[name] in (True, 1, "1", "true")
         share = 1 + money.rate(row["tax"])
         try:
             if "price_gross" in values:

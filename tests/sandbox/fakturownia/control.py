@@ -11,6 +11,7 @@ POST   bulk_edit {ids | share, seed}
 GET    kinds                       how many clients there are of each kind
 GET    invoices[?full=1] | POST invoices {fields} | GET, PATCH, DELETE invoices/ID
 POST   invoices/ID/pay {amount, day} | status {status} | correct {fields} | cancel {reason}
+GET    products | POST products {fields} | GET, PATCH, DELETE products/ID
 GET    webhooks                    the webhooks, and what was sent
 POST   webhooks/hold | release {order: sent, reverse or shuffle, seed} | drop_held
 POST   webhooks/lose {next} | double {next}      of those to come so many are lost, or sent twice
@@ -33,6 +34,7 @@ from ..system import Refused, object_of
 from . import issuing, money
 from .account import WRITABLE, Invalid
 from .people_control import people_routes, user
+from .product_control import create_product, product, products
 from .seed import CLIENT
 from .webhook_control import webhook_routes
 
@@ -193,7 +195,7 @@ def _known(table, raw):
 
 
 _ACTIONS = {"pay": _pay, "status": _status, "correct": _correct, "cancel": _cancel}
-_RECORDS = {"clients": _client, "invoices": _invoice, "users": user}
+_RECORDS = {"clients": _client, "invoices": _invoice, "products": product, "users": user}
 _ROUTES = {
     ("GET", "clients"): _clients,
     ("POST", "clients"): _create_client,
@@ -201,6 +203,8 @@ _ROUTES = {
     ("GET", "kinds"): _kinds,
     ("GET", "invoices"): _invoices,
     ("POST", "invoices"): _create_invoice,
+    ("GET", "products"): products,
+    ("POST", "products"): create_product,
     **people_routes,
     **webhook_routes,
 }

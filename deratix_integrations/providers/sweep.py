@@ -13,7 +13,7 @@ import json
 from dataclasses import asdict, dataclass, field, replace
 from hashlib import blake2b
 
-from ..base import Row, UnexpectedAnswer
+from .base import Row, UnexpectedAnswer
 
 # Sweeps after which it is left at that: the next reading begins anew in any case.
 _MAX_SWEEPS = 10

@@ -1,0 +1,124 @@
+"""Articles and how many there are of them, of systems that know them."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from deratix_integrations.engine.product_values import product_values
+from deratix_integrations.engine.records import Product
+from deratix_integrations.providers import base, registry
+from deratix_integrations.providers.base import Query
+from tests.contract.reading import ids, rows_and_watermark
+from tests.contract.systems import CASES
+
+CODES = sorted(code for code in CASES if registry.providers()[code].capabilities.products)
+SAW = Product(
+    external_id="",
+    name="Såg „A & B” 1 mm",
+    sku="SAW-1",
+    barcode="7300000000012",
+    unit="st",
+    tax="12",
+    price=Decimal("19.99"),
+    cost=Decimal("9.5"),
+    is_service=False,
+    note="Rad ett\nrad två",
+)
+
+
+@pytest.fixture(params=CODES)
+def case(request, start_case):
+    return start_case(request.param)
+
+
+@pytest.fixture
+def provider(case):
+    return case.provider()
+
+
+def new(provider, **fields):
+    return provider.create_product(replace(SAW, **fields))
+
+
+def held(provider, product):
+    """What of it the system takes."""
+    values = product_values(product)
+    return {key: values[key] for key in provider.product_fields - {"quantity"}}
+
+
+def test_an_article_comes_back_and_is_found(provider):
+    row = new(provider)
+    product = provider.product(row)
+    assert product.sku == SAW.sku
+    assert held(provider, product) == held(provider, SAW)
+    assert provider.read_product(row.external_id).fingerprint == row.fingerprint
+    assert provider.find_product("SAW-1").external_id == row.external_id
+    assert provider.find_product("saw") is None
+    assert provider.find_product("") is None
+
+
+def test_what_is_changed_and_nothing_else(provider):
+    row = new(provider)
+    before = provider.product(row)
+    wanted = replace(before, name="Ny", barcode="", active=False, cost=None, price=None)
+    after = provider.product(
+        provider.update_product(row.external_id, replace(wanted, quantity=None))
+    )
+    assert (after.name, after.barcode, after.active) == ("Ny", "", False)
+    assert held(provider, replace(after, name="", barcode="", active=True)) == held(
+        provider, replace(before, name="", barcode="", active=True)
+    )
+
+
+def test_all_are_read_once_and_then_what_changed(provider):
+    known = ids(rows_and_watermark(provider.read_products)[0])
+    made = [new(provider, sku=f"S-{number}", barcode="").external_id for number in range(130)]
+    rows, watermark = rows_and_watermark(provider.read_products)
+    assert sorted(ids(rows)) == sorted([*known, *made])
+    assert watermark
+    provider.update_product(made[70], replace(SAW, sku="S-70", name="Ny"))
+    changed, following = rows_and_watermark(provider.read_products, Query(watermark=watermark))
+    assert made[70] in ids(changed)
+    assert following
+    names = {row.external_id: provider.product(row).name for row in changed}
+    assert names[made[70]] == "Ny"
+
+
+def test_the_quantities_of_all(provider):
+    made = [new(provider, sku=f"S-{number}", barcode="").external_id for number in range(3)]
+    rows, _watermark = rows_and_watermark(provider.read_stock)
+    assert set(made) <= set(ids(rows))
+    for row in rows:
+        stock = provider.product(provider.read_product(row.external_id))
+        assert provider.product(row).quantity == stock.quantity
+
+
+def test_a_quantity_is_written_and_nothing_else(provider):
+    if not provider.capabilities.stock_write:
+        pytest.skip("Nobody writes quantities there.")
+    row = new(provider)
+    product = provider.product(provider.write_stock(row.external_id, Decimal("2.5")))
+    assert product.quantity == Decimal("2.5")
+    assert held(provider, product) == held(provider, SAW)
+
+
+def test_what_is_not_there(provider):
+    for missing in ("999999", "..", "a/b"):
+        with pytest.raises(base.NotFound):
+            provider.read_product(missing)
+
+
+def test_a_watermark_or_cursor_of_no_sense(provider):
+    for query, cursor in ((Query(watermark="nonsense"), None), (Query(), "nonsense")):
+        with pytest.raises(base.UnexpectedAnswer):
+            provider.read_products(query, cursor)
+
+
+def test_a_lost_answer_hides_no_article(case, provider):
+    """Whoever asks after an unclear outcome is told what is there."""
+    provider.find_product("SAW-1")
+    case.fault("reset", match="products|articles", processed=True)
+    with pytest.raises(base.ProviderError):
+        new(provider)
+    assert provider.find_product("SAW-1") is not None
