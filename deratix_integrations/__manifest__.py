@@ -14,6 +14,8 @@
             "phonenumbers",
             "anyascii",
             "cryptography",
+            "jmespath",
+            "simpleeval",
         ],
     },
     "data": [
