@@ -71,3 +71,6 @@ from . import flow_orders
 from . import connection_flows
 from . import run_line_flow
 from . import run_flow
+from . import flow_map
+from . import flow_mapped
+from . import flow_mapper

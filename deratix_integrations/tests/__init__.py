@@ -10,6 +10,7 @@ from . import test_contacts
 from . import test_departments
 from . import test_departments_rights
 from . import test_faults
+from . import test_field_map
 from . import test_history
 from . import test_history_invoices
 from . import test_history_live

@@ -56,7 +56,7 @@ class MappingProblem(UserVisible):
     }
 
 
-class MapFileProblem(UserVisible):
+class MapFileProblem(MappingProblem):
     """A file, or stored content, that is no field map."""
 
     texts = {

@@ -33,6 +33,7 @@ from ..rates import Rate
 from . import party as mapping
 from .api import API, Resource
 from .documents import Documents
+from .lengths import LENGTHS
 from .wire import whole
 
 CUSTOMERS = Resource(
@@ -68,6 +69,7 @@ class Fortnox(Documents):
         changed_since=True, search=True, write=True, watermark=True, rate=Rate(25, 5.2)
     )
     writable = mapping.WRITABLE
+    lengths = LENGTHS
     settings = (
         Setting("client_id"),
         Setting("client_secret", secret=True),
