@@ -218,7 +218,19 @@ def _row_text(env, row):
         return ""
     parts = [row.source]
     for use in row.uses:
-        values = ", ".join(_text(value) for value in use.parameters.values())
-        title = transform_title(env, TRANSFORMS[use.name])
-        parts.append(f"{title} ({values})" if values else title)
+        found = TRANSFORMS[use.name]
+        given = [
+            _parameter_text(env, each, use.parameters[each.name])
+            for each in found.parameters
+            if each.name in use.parameters
+        ]
+        given = ", ".join(filter(None, given))
+        title = transform_title(env, found)
+        parts.append(f"{title} ({given})" if given else title)
     return " → ".join(filter(None, parts))
+
+
+def _parameter_text(env, parameter, value):
+    if parameter.kind == "table":
+        return ", ".join(f"{key} = {each}" for key, each in value.items())
+    return choice_title(env, value) if parameter.kind == "choice" else _text(value)
