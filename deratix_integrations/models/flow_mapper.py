@@ -48,7 +48,7 @@ class DeratixFlow(models.Model):
             "target": target.name or "Odoo",
             "may_write": self.has_access("write"),
             "version": self._version_data(self.map_id),
-            "maps": self._rows_of(self._maps_or_default()),
+            "maps": self._rows_in_use(),
             "kinds": [
                 {
                     "kind": kind,
@@ -79,7 +79,7 @@ class DeratixFlow(models.Model):
         if rows is not None and not self._may_use_all():
             self._check_rows(rows)
         if rows is None:
-            given = [row_content(row) for row in self._maps_or_default()[kind].rows]
+            given = self._rows_in_use()[kind]
         return {
             "sample": told,
             "sources": mapper.source_paths(kind, values),
@@ -122,9 +122,10 @@ class DeratixFlow(models.Model):
         """Name and text of the file."""
         self.ensure_one()
         self.check_access("read")
+        content = self._content_of(self.map_id.number)
         return {
             "name": f"field-mapping-{self.id}-{self.map_id.number}.json",
-            "text": to_file(self._maps_or_default()).decode(),
+            "text": to_file(self._made(from_content, content)).decode(),
         }
 
     def get_map_versions(self):
@@ -140,7 +141,7 @@ class DeratixFlow(models.Model):
         self.ensure_one()
         self.check_access("read")
         return mapper.difference(
-            self.env, self._maps_or_default(), self._made(from_content, self._content_of(number))
+            self.env, self._rows_in_use(), self._rows_of_content(self._content_of(number))
         )
 
     def restore_map(self, number, based_on=0):
@@ -173,15 +174,16 @@ class DeratixFlow(models.Model):
         maps = {kind: rows for kind, rows in version.content["maps"].items() if kind in kinds}
         return {**version.content, "maps": maps} if maps else self._content_of(0)
 
+    def _rows_in_use(self):
+        """As stored, also where a transform is gone by now: the screen shows which."""
+        return self._rows_of_content(self._content_of(self.map_id.number))
+
+    def _rows_of_content(self, content):
+        return self.get_default_map() | content["maps"]
+
     def _made(self, make, given):
         try:
             return make(given, MAPPED[self.kind])
-        except MappingProblem as problem:
-            raise UserError(problem_text(self.env, problem)) from problem
-
-    def _maps_or_default(self):
-        try:
-            return self._field_maps()
         except MappingProblem as problem:
             raise UserError(problem_text(self.env, problem)) from problem
 

@@ -135,6 +135,15 @@ class TestFieldMap(FieldMapCase):
         self.env.registry.clear_cache()
         with self.assertRaisesRegex(MappingProblem, "of_another_addon.*does not exist"):
             self.flow._mapped(PARTY)
+        # It can be mended on the screen.
+        self.assertEqual(self.ours.get_mapper()["maps"], content["maps"])
+        self.assertIn("does not exist", self.ours.explain_map("party")["rows"][0]["problem"])
+        (found,) = self.ours.get_map_difference(0)
+        self.assertEqual(found["before"], "name → of_another_addon")
+        with self.assertRaisesRegex(UserError, "does not exist"):
+            self.ours.export_map()
+        self.ours.restore_map(0, 1)
+        self.assertEqual(self.flow._mapped(PARTY), PARTY)
 
     def test_the_kind_of_a_flow_changes(self):
         self.save(website=None)

@@ -141,7 +141,7 @@ def test_a_mapping_is_changed(flow, browser_page, watch, shot, size):
     expect(row(page, "tags")).to_have_count(0)
     expect(page.get_by_label("Add a field").locator("option")).to_have_count(2)
 
-    note = page.locator(".o_deratix_map_note input")
+    note = page.locator(".o_deratix_map_note")
     note.fill("Small letters")
     shot(page, "note", size)
     page.get_by_role("button", name="Save").click()
@@ -232,7 +232,7 @@ def test_files_and_leaving(flow, browser_page, watch, tmp_path):
 
     page.locator("input[type=file]").set_input_files(file)
     expect(row(page, "email").get_by_label("Source of")).to_have_value("website")
-    expect(page.locator(".o_deratix_map_note input")).to_have_value("Reset to default")
+    expect(page.locator(".o_deratix_map_note")).to_have_value("Reset to default")
     page.get_by_role("button", name="Discard").click()
     expect(page.get_by_role("button", name="Save")).to_have_count(0)
     broken = tmp_path / "broken.json"

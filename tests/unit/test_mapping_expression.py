@@ -97,6 +97,7 @@ def test_forbidden(text):
         ("big + big", "expression_too_large"),
         ("'a' * 10", "expression_failed"),
         ("10 * 'a'", "expression_failed"),
+        ("(1 < 2) * country", "expression_failed"),
         ("'%1000000000d' % 1", "expression_failed"),
         ("1 / 0", "expression_failed"),
         ("nothing", "expression_failed"),

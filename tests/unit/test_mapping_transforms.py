@@ -1,3 +1,5 @@
+import tracemalloc
+
 import pytest
 
 from deratix_integrations.engine.mapping import (
@@ -144,6 +146,15 @@ def test_streets_of_any_length():
 )
 def test_problems(name, value, parameters, code):
     assert problem(name, value, **parameters) == code
+
+
+def test_what_is_too_long_is_not_made_first():
+    tracemalloc.start()
+    try:
+        assert problem("replace", "a" * 60_000, find="a", by="b" * 1000) == "result_too_large"
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_another_addon_adds_one():

@@ -3,6 +3,7 @@
 import json
 
 from ...engine.mapping import FIELDS, TRANSFORMS
+from ...engine.mapping.document import row_from
 from ...engine.mapping.field_map import line_scopes
 from ..mapping_text import (
     choice_title,
@@ -193,13 +194,16 @@ def _text(value):
 
 
 def difference(env, before, after):
-    """``[{kind, title, before, after}]`` of the rows that are not the same, as texts."""
+    """``[{kind, title, before, after}]`` of the rows that are not the same, as texts.
+
+    :param before, after: rows as stored, by kind of record
+    """
     found = []
     for kind, fields in FIELDS.items():
         if kind not in after:
             continue
-        old = {row.target: row for row in before[kind].rows}
-        new = {row.target: row for row in after[kind].rows}
+        old = {row.target: row for row in map(row_from, before[kind])}
+        new = {row.target: row for row in map(row_from, after[kind])}
         for path in fields:
             if old.get(path) != new.get(path):
                 found.append(
@@ -218,7 +222,10 @@ def _row_text(env, row):
         return ""
     parts = [row.source]
     for use in row.uses:
-        found = TRANSFORMS[use.name]
+        found = TRANSFORMS.get(use.name)
+        if found is None:
+            parts.append(use.name)
+            continue
         given = [
             _parameter_text(env, each, use.parameters[each.name])
             for each in found.parameters
