@@ -84,3 +84,6 @@ from . import product_stock
 from . import product_template_stock
 from . import flow_stock
 from . import run_products
+from . import flow_map
+from . import flow_mapped
+from . import flow_mapper

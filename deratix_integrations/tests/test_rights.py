@@ -15,6 +15,7 @@ READ_ONLY = (
     "deratix.exchange",
     "deratix.finding",
     "deratix.flow",
+    "deratix.flow.map",
     "deratix.integration",
     "deratix.invoice",
     "deratix.match.decision",
@@ -79,6 +80,9 @@ class TestRights(IntegrationCase):
             }
         )
         common = {"connection_id": connection.id, "company_id": company.id}
+        flow = self.env["deratix.flow"].create(
+            {"company_id": company.id, "kind": "customers", "source_id": connection.id}
+        )
         return {
             "deratix.connection": connection,
             "deratix.credential": connection.credential_ids[:1],
@@ -139,8 +143,9 @@ class TestRights(IntegrationCase):
                     "received_at": "2026-01-01 10:00:00",
                 }
             ),
-            "deratix.flow": self.env["deratix.flow"].create(
-                {"company_id": company.id, "kind": "customers", "source_id": connection.id}
+            "deratix.flow": flow,
+            "deratix.flow.map": self.env["deratix.flow.map"].create(
+                {"flow_id": flow.id, "number": 1, "content": {"maps": {}}}
             ),
             "deratix.stock": self.env["deratix.stock"].create(
                 {
