@@ -71,3 +71,8 @@ from . import flow_orders
 from . import connection_flows
 from . import run_line_flow
 from . import run_flow
+from . import run_flow_page
+from . import run_line_flow_page
+from . import flow_figures
+from . import connection_flow_list
+from . import card_flows

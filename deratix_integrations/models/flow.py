@@ -107,7 +107,7 @@ class DeratixFlow(models.Model):
         """Read, or look for what is to be written, and show it; nothing is written."""
         self.ensure_one()
         self.check_access("write")
-        return self._start_leg(self._first_leg(), is_held=True).action_open()
+        return self._start_leg(self._first_leg(), is_preview=True).action_open()
 
     def action_switch_on(self):
         self.check_access("write")
@@ -160,8 +160,8 @@ class DeratixFlow(models.Model):
         """The leg that follows one, or ``None``."""
         return "flow_out" if kind == "flow_in" and self.target_id else None
 
-    def _start_leg(self, kind, *, is_held=False):
-        """Start a leg; with ``is_held`` it waits for a person when it has been planned."""
+    def _start_leg(self, kind, *, is_preview=False):
+        """Start a leg; with ``is_preview`` it waits for a person when it has been planned."""
         self.ensure_one()
         flow = self.sudo()
         connection = flow.source_id if kind == "flow_in" else flow.target_id
@@ -171,7 +171,7 @@ class DeratixFlow(models.Model):
             kind=kind,
             scope="all",
             flow_id=flow.id,
-            is_held=is_held or flow.state == "draft",
+            is_preview=is_preview or flow.state == "draft",
             state="reading" if kind == "flow_in" else "collecting",
         )
 

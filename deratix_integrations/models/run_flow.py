@@ -18,7 +18,9 @@ class DeratixRun(models.Model):
     flow_id = fields.Many2one(
         "deratix.flow", readonly=True, index="btree_not_null", ondelete="restrict"
     )
-    is_held = fields.Boolean(readonly=True, help="Waits for a person before anything is written.")
+    is_preview = fields.Boolean(
+        readonly=True, help="Waits for a person before anything is written."
+    )
 
     def _is_two_way(self):
         return self.kind in LEGS or super()._is_two_way()
@@ -39,20 +41,22 @@ class DeratixRun(models.Model):
         return self._collect_by(collector, reader, FLOW_TYPES)
 
     def _after_collecting(self):
-        """Go on, or wait for a person; a run that found nothing leaves no trace."""
+        """Go on, or wait for a person; a run that found nothing leaves no trace, unless somebody
+        is looking at it."""
         if self.kind not in LEGS:
             super()._after_collecting()
             return
         count = self.env["deratix.run.line"].search_count([("run_id", "=", self.id)])
         hold = self.connection_id.sync_hold_count
-        if self.is_held or (hold and count >= hold):
+        if count and (self.is_preview or (hold and count >= hold)):
             text = self.env._("%s records wait for somebody to look at them.", count)
-            self.write({"state": "ready", "message": False if self.is_held else text})
+            self.write({"state": "ready", "message": False if self.is_preview else text})
         elif count:
             self._begin_applying()
         else:
             self._finish("done")
-            self.unlink()
+            if not self.is_preview:
+                self.unlink()
 
     def _release_lines(self):
         """What is to be written to the target waits for its request."""
@@ -127,7 +131,7 @@ class DeratixRun(models.Model):
                 flow.watermark, self.watermark = self.watermark, False
             following = flow._next_leg(self.kind)
             if following:
-                flow._start_leg(following, is_held=self.is_held)
+                flow._start_leg(following, is_preview=self.is_preview)
         return result
 
     # -- taking back, trying again -------------------------------------------------------------

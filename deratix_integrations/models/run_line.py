@@ -247,14 +247,15 @@ class DeratixRunLine(models.Model):
             Planner(self.run_id.sudo()).compare_with_chosen(unassigned.sudo())
         fitting.write({"decision": decision})
         left = len(self) - len(fitting)
-        if not left:
-            return False
+        return self._tell_left(left) if left else False
+
+    def _tell_left(self, count):
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
                 "type": "warning",
-                "message": self.env._("%s records were left as they are.", left),
+                "message": self.env._("%s records were left as they are.", count),
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
