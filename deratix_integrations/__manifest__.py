@@ -53,6 +53,7 @@
         "views/deratix_oauth_templates.xml",
         "views/deratix_flow_views.xml",
         "views/deratix_flow_run_views.xml",
+        "views/deratix_flow_value_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["deratix_integrations/static/src/**/*"],

@@ -74,5 +74,8 @@ from . import run_flow
 from . import run_flow_page
 from . import run_line_flow_page
 from . import flow_figures
+from . import flow_value_table
+from . import flow_value
+from . import flow_values
 from . import connection_flow_list
 from . import card_flows

@@ -15,6 +15,8 @@ READ_ONLY = (
     "deratix.exchange",
     "deratix.finding",
     "deratix.flow",
+    "deratix.flow.value",
+    "deratix.flow.value.table",
     "deratix.integration",
     "deratix.invoice",
     "deratix.match.decision",
@@ -78,6 +80,10 @@ class TestRights(IntegrationCase):
             }
         )
         common = {"connection_id": connection.id, "company_id": company.id}
+        flow = self.env["deratix.flow"].create(
+            {"company_id": company.id, "kind": "customers", "source_id": connection.id}
+        )
+        values = self.env["deratix.flow.value.table"].create({"flow_id": flow.id, "kind": "unit"})
         return {
             "deratix.connection": connection,
             "deratix.credential": connection.credential_ids[:1],
@@ -138,8 +144,10 @@ class TestRights(IntegrationCase):
                     "received_at": "2026-01-01 10:00:00",
                 }
             ),
-            "deratix.flow": self.env["deratix.flow"].create(
-                {"company_id": company.id, "kind": "customers", "source_id": connection.id}
+            "deratix.flow": flow,
+            "deratix.flow.value.table": values,
+            "deratix.flow.value": self.env["deratix.flow.value"].create(
+                {"table_id": values.id, "source_code": "1"}
             ),
             "deratix.token": self.env["deratix.token"].create({"connection_id": connection.id}),
             "deratix.finding": self.env["deratix.finding"].create(
