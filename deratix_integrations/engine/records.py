@@ -267,10 +267,11 @@ class OrderLine:
 class Order:
     """A sales order. ``reference`` is the key of ours under which it was created.
 
-    ``status`` is ``open``, ``cancelled``, ``invoiced`` or ``expired``; ``invoice_id`` the external
-    id of the invoice made of it. ``with_tax`` says that prices include tax. ``freight`` is as
-    the prices are. ``payment_term`` and ``delivery_way`` are codes of the system's value lists.
-    ``modified_at`` is naive UTC.
+    ``status`` is ``draft``, ``open``, ``paid``, ``invoiced``, ``expired`` or ``cancelled``;
+    ``invoice_id`` the external id of the invoice made of it. ``with_tax`` says that prices include
+    tax. ``net`` and ``gross`` are what the lines and the freight come to; ``freight`` is as the
+    prices are, and ``freight_tax`` its rate as that of a line. ``payment_term`` and
+    ``delivery_way`` are codes of the system's value lists. ``modified_at`` is naive UTC.
     """
 
     external_id: str
@@ -285,6 +286,7 @@ class Order:
     net: Decimal = Decimal(0)
     gross: Decimal = Decimal(0)
     freight: Decimal = Decimal(0)
+    freight_tax: str = ""
     status: str = "open"
     invoice_id: str = ""
     payment_term: str = ""

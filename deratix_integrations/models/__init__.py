@@ -79,3 +79,4 @@ from . import flow_value
 from . import flow_values
 from . import connection_flow_list
 from . import card_flows
+from . import run_flow_policy

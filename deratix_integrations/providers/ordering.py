@@ -7,14 +7,19 @@ are named in its ``Capabilities``: ``order``, ``invoice`` or ``estimate``. Every
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from ..engine.records import Choice, Order, Product
 from .base import Page, Query, Row
 
 DOCUMENTS = ("order", "invoice", "estimate")
-# What is to become of an invoice that an order is written as.
-SENDINGS = ("draft", "sent")
+
+
+class Written(NamedTuple):
+    """A document that was created; ``row`` is what it became, where the answer tells."""
+
+    external_id: str
+    row: Row | None
 
 
 class OrderingProvider(Protocol):
@@ -34,11 +39,13 @@ class OrderingProvider(Protocol):
     def find_written_order(self, document: str, reference: str, client_id: str) -> Row | None:
         """The document of this client that was created with this key of ours, if any."""
 
-    def write_order(self, document: str, order: Order, reference: str, *, sending: str) -> str:
-        """Create a document of an order and return its external id; raises ``Rejected``.
+    def write_order(self, document: str, order: Order, reference: str) -> Written:
+        """Create a document of an order under this key of ours, an invoice as a draft; raises
+        ``Rejected``. Of the order ``client_id`` and the ``sku`` of the lines are those there."""
 
-        :param sending: one of ``SENDINGS``; an order itself is never sent
-        """
+    def send_order(self, document: str, external_id: str) -> None:
+        """Send an invoice that was written to its client, by e-mail; what was sent already, and
+        what is no invoice, is left as it is. After an unclear outcome it may be called again."""
 
     def value_list(self, kind: str) -> tuple[Choice, ...]:
         """The entries of a value list: ``payment_term``, ``payment_mode``, ``delivery_way``,
@@ -46,7 +53,15 @@ class OrderingProvider(Protocol):
 
 
 class StockingProvider(Protocol):
-    """For systems with ``Capabilities.products``."""
+    """For systems with ``Capabilities.products``.
+
+    ``product_fields`` are the keys of ``engine.product_values`` that can be written there.
+    ``unique_sku`` says that the system refuses a second article of one number, so that nobody
+    has to look for one before creating it.
+    """
+
+    product_fields: frozenset[str]
+    unique_sku: bool
 
     def read_products(self, query: Query, cursor: str | None = None) -> Page:
         """As ``Provider.read_page``."""
@@ -60,8 +75,12 @@ class StockingProvider(Protocol):
     def find_product(self, sku: str) -> Row | None:
         """The article of exactly this number, if any."""
 
-    def create_product(self, product: Product) -> str:
-        """Create an article under its ``sku`` and return its external id."""
+    def create_product(self, product: Product) -> Row:
+        """Create an article under its ``sku``; returns it as it is then. Raises ``Rejected``."""
 
     def update_product(self, external_id: str, product: Product) -> Row:
-        """Write what an article is; returns it as it is then."""
+        """Write what an article is, of ``product_fields``; returns it as it is then. Amounts that
+        are ``None`` stay as they are."""
+
+    def units(self) -> tuple[Choice, ...]:
+        """The units that an article may have; empty where any text will do."""

@@ -28,8 +28,8 @@ class Case:
 
     ``features`` are what a system has beyond what all have; the tests about them run for the
     systems that name them (see conftest.py): ``changed_since``, ``contacts``, ``invoices``,
-    ``lapse`` (of the subscription), ``other_account`` (that may answer instead), ``quota``,
-    ``read_only`` (users), ``tags`` (as records of their own), ``totals`` (of lists),
+    ``lapse`` (of the subscription), ``orders``, ``other_account`` (that may answer instead),
+    ``quota``, ``read_only`` (users), ``tags`` (as records of their own), ``totals`` (of lists),
     ``value_lists``, ``watermark``.
     """
 
@@ -58,6 +58,10 @@ class Case:
     search_words = ("Šťastný", "žeriavy šťastný", " Žeriavy ", "÷ ??>>")
     # Lists tell too little, so that each client that is given costs a request more.
     details = False
+    # Documents that may be an order -> the states in which the sandbox has some.
+    order_states: dict[str, frozenset[str]] = {}
+    # The value lists that are not empty.
+    choices: frozenset[str] = frozenset()
     # What changed shortly before a reading is given by the next one as well, if nobody waits.
     settling = 0
 

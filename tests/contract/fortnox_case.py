@@ -11,7 +11,7 @@ from tests.contract.cases import Case
 
 class FortnoxCase(Case):
     code = "fortnox"
-    features = frozenset(("changed_since", "totals", "watermark"))
+    features = frozenset(("changed_since", "orders", "totals", "watermark"))
     account_name = "Demo Handel AB"
     good_settings = {
         "client_id": "demo-fortnox-client",
@@ -28,6 +28,11 @@ class FortnoxCase(Case):
     searched = "Åkes Ödegård & söner ÷ ??*"
     search_words = ("Ödegård", "åkes ödegård", " Åkes Ödegård ", "÷ ??*")
     details = True
+    order_states = {
+        "order": frozenset(("open", "cancelled")),
+        "invoice": frozenset(("draft", "open", "paid")),
+    }
+    choices = frozenset(("payment_term", "payment_mode", "delivery_way", "unit"))
     settling = 180
     variants = {
         "the boundary is left out": {"boundary": "exclusive"},
@@ -52,7 +57,7 @@ class FortnoxCase(Case):
 
     def reset(self, **options):
         # Time is not sped up here, so that hundreds of requests would take minutes.
-        super().reset(rate_limit=0, access_life=10**7, articles=0, **options)
+        super().reset(**{"rate_limit": 0, "access_life": 10**7, "articles": 0, **options})
         told = self.sandbox.control("tokens")
         until = datetime.now(timezone.utc).replace(tzinfo=None) + timedelta(hours=1)
         self.tokens = MemoryStore(Token(told["access_token"], until))
@@ -87,11 +92,27 @@ class FortnoxCase(Case):
     def add(self, name):
         return self.sandbox.control("customers", Name=name)["id"]
 
+    def add_with_email(self, name, email):
+        return self.sandbox.control("customers", Name=name, Email=email)["id"]
+
     def rename(self, external_id, name):
         self.sandbox.control(f"customers/{external_id}", Name=name, method="PATCH")
 
     def delete(self, external_id):
         self.sandbox.control(f"customers/{external_id}", method="DELETE")
+
+    def reset_orders(self):
+        """Invoices are booked as people do it, by the API."""
+        self.reset(clients=30, articles=10, orders=30, invoices=30)
+        for number in self.order_ids("invoice")[::2]:
+            path = f"/3/invoices/{number}/bookkeep"
+            self.provider()._signed.request("PUT", path, json={}, action="create_invoice")
+
+    def order_ids(self, document):
+        return self.sandbox.read(f"{document}s")["ids"]
+
+    def close_order(self, document, external_id):
+        self.sandbox.control(f"{document}s/{external_id}/cancel", {})
 
     def personal(self, external_id):
         client = self.sandbox.read(f"customers/{external_id}")

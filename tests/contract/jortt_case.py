@@ -13,6 +13,7 @@ from tests.contract.cases import Case
 
 class JorttCase(Case):
     code = "jortt"
+    features = frozenset(("orders",))
     account_name = "Duin Handel BV"
     largest_count = 100
     good_settings = {
@@ -24,6 +25,11 @@ class JorttCase(Case):
         "secret": {"client_secret": "demo-jortt-secret-0002"},
     }
     writable = WRITABLE
+    order_states = {
+        "invoice": frozenset(("draft", "open", "paid")),
+        "estimate": frozenset(("draft", "open", "invoiced")),
+    }
+    choices = frozenset(("ledger_account",))
     countries = frozenset(("NL", "BE", "DE"))
     company_or_person = frozenset((True, False))
     variants = {
@@ -94,11 +100,28 @@ class JorttCase(Case):
     def add(self, name):
         return self.sandbox.control("clients", customer_name=name)["id"]
 
+    def add_with_email(self, name, email):
+        return self.sandbox.control("clients", customer_name=name, email=email)["id"]
+
     def rename(self, external_id, name):
         self.sandbox.control(f"clients/{external_id}", customer_name=name, method="PATCH")
 
     def delete(self, external_id):
         self.sandbox.control(f"clients/{external_id}", method="DELETE")
+
+    def reset_orders(self):
+        self.reset(clients=30, invoices=130, estimates=60)
+
+    def order_ids(self, document):
+        return self.sandbox.read(f"{document}s")["ids"]
+
+    def close_order(self, document, external_id):
+        """What there is no more of: an estimate that is refused, an invoice that is credited."""
+        if document == "estimate":
+            fields = {"acceptance": "rejected"}
+            self.sandbox.control(f"estimates/{external_id}", method="PATCH", **fields)
+        else:
+            self.sandbox.control(f"invoices/{external_id}/credit", {})
 
     def personal(self, external_id):
         client = self.sandbox.read(f"clients/{external_id}")

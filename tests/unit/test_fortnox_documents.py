@@ -97,7 +97,7 @@ def test_an_order_comes_back(talk, provider):
         ),
     )
     external_id = provider.create_order(wanted, "S00045")
-    got = provider.order(provider.read_order(external_id))
+    got = provider.order_of("order", provider.read_order(external_id))
     for name in ("client_id", "client_order", "ordered_on", "deliver_on", "currency", "freight",
                  "payment_term", "delivery_way", "note", "delivery", "lines"):  # fmt: skip
         assert getattr(got, name) == getattr(wanted, name), name
@@ -114,10 +114,13 @@ def test_the_invoice_of_an_order_is_made_once(talk, provider):
     made = provider.invoice_order(number)
     assert provider.invoice_order(number) == made
     assert len(talk.control("invoices")["ids"]) == before + 1
-    order = provider.order(provider.read_order(number))
+    order = provider.order_of("order", provider.read_order(number))
     assert (order.status, order.invoice_id) == ("invoiced", made)
     invoice = provider.invoice(provider.read_invoice(made))
-    assert (invoice.gross, invoice.client_id) == (order.gross, order.client_id)
+    assert invoice.client_id == order.client_id
+    # In crowns the sum of a document is rounded to whole ones; that of an order is not.
+    assert abs(invoice.gross - order.gross) <= Decimal("0.5")
+    assert provider.order_of("invoice", provider.read_invoice(made)).gross == order.gross
 
 
 def test_an_invoice_comes_back_and_is_paid(talk, provider):
@@ -175,8 +178,9 @@ def test_an_article_comes_back(talk, provider):
         quantity=Decimal(42),
         note="Rad ett",
     )
-    external_id = provider.create_product(wanted)
-    got = provider.product(provider.read_product(external_id))
+    made = provider.create_product(wanted)
+    got = provider.product(provider.read_product(made.external_id))
+    assert got == provider.product(made)
     assert replace(got, external_id="", reserved=None) == wanted
     with pytest.raises(base.Rejected):
         provider.create_product(wanted)

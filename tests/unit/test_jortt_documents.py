@@ -83,7 +83,7 @@ def test_all_are_read_and_none_is_lost(provider, client):
     assert {provider.invoice(row).payment for row in rows} == {"paid", "partial", "unpaid"}
     for row in rows[:20]:
         assert provider.read_invoice(row.external_id).fingerprint == row.fingerprint
-        assert provider.order(row).lines
+        assert provider.order_of("invoice", row).lines
     estimates = rows_of(provider.read_estimates)
     assert [row.external_id for row in estimates] == client.control("estimates")["ids"]
     assert provider.count_invoices(None) == 120

@@ -213,18 +213,22 @@ def test_a_fingerprint_moves_with_what_is_read():
 def test_an_invoice_is_an_order():
     found = order_of()
     assert isinstance(found, Order)
-    assert (found.status, found.invoice_id, found.payment_term) == ("invoiced", ID, "14")
+    assert (found.status, found.invoice_id, found.payment_term) == ("open", ID, "14")
     assert (found.ordered_on, found.reference) == (date(2026, 3, 9), "S00045")
     assert (found.address.street, found.address.country) == ("Havenkade 12", "NL")
     assert (found.net, found.gross) == (Decimal("37.20"), Decimal("40.55"))
     draft = order_of(invoice_status="draft")
-    assert (draft.status, draft.invoice_id) == ("open", "")
+    assert (draft.status, draft.invoice_id) == ("draft", "")
+    nothing_due = {"invoice_due_amount": {"amount": "0.00", "currency": "EUR"}}
+    assert order_of(**nothing_due).status == "paid"
+    assert order_of(**nothing_due, credit_invoice_ids=[ID]).status == "cancelled"
+    assert order_of(credit_invoice_ids=[ID]).status == "open"
 
 
 @pytest.mark.parametrize(
     ("status", "acceptance", "expected"),
     [
-        ("draft", None, "open"), ("sent", "pending", "open"), ("sent", "signed", "open"),
+        ("draft", None, "draft"), ("sent", "pending", "open"), ("sent", "signed", "open"),
         ("sent", "rejected", "cancelled"), ("expired", "pending", "expired"),
         ("invoiced", "accepted", "invoiced"), ("new word", None, "open"),
     ],

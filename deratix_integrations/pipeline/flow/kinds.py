@@ -9,11 +9,13 @@
   ``Sender(run, provider, commit).send(line)``, a ``lines.FlowLine``.
 """
 
+from .product_send import ProductSender
+
 READERS = {}
 COLLECTORS = {}
 APPLIERS = {}
 UNDOERS = {}
-SENDERS = {}
+SENDERS = {"product": ProductSender}
 
 # What an order needs goes before it.
 RECORDS = (False, "product", "order")

@@ -9,6 +9,10 @@ from .wire import BLANK, amount, fingerprint, number
 
 line = normalize.text
 
+# Of the keys of ``engine.product_values``: the number is given once, and a price is not taken.
+WRITABLE = frozenset((
+    "name", "barcode", "unit", "tax", "cost", "is_service", "active", "note", "quantity",
+))  # fmt: skip
 _READ = (
     "Description", "EAN", "Unit", "VAT", "SalesPrice", "PurchasePrice", "Type", "QuantityInStock",
     "ReservedQuantity", "Active", "Note",

@@ -32,7 +32,8 @@ from ..base import (
 from ..rates import Rate
 from . import party as mapping
 from .api import API, Resource
-from .documents import Documents
+from .order_writing import ORDER_TARGETS, OrderWriting
+from .ordering import ORDER_SOURCES, OrderReading
 from .wire import whole
 
 CUSTOMERS = Resource(
@@ -52,7 +53,7 @@ _NOT_REACHED = (
 _ORGANISATION = re.compile(r"\d{6}-?\d{4}", re.ASCII)
 
 
-class Fortnox(Documents):
+class Fortnox(OrderReading, OrderWriting):
     """Implements ``providers.base.Provider``.
 
     With ``tenant_id`` it signs in by client credentials, which needs a consent to a service
@@ -65,7 +66,15 @@ class Fortnox(Documents):
     # guides-and-good-to-know/rate-limits-for-fortnox-api); the rest is for the ways that requests
     # take, some of which are faster than others.
     capabilities = Capabilities(
-        changed_since=True, search=True, write=True, watermark=True, rate=Rate(25, 5.2)
+        changed_since=True,
+        search=True,
+        write=True,
+        watermark=True,
+        order_sources=ORDER_SOURCES,
+        order_targets=ORDER_TARGETS,
+        products=True,
+        stock=True,
+        rate=Rate(25, 5.2),
     )
     writable = mapping.WRITABLE
     settings = (

@@ -17,13 +17,14 @@ _ZERO = Decimal(0)
 _SHARED = (
     "CustomerNumber", "CustomerName", "Currency", "Net", "Total", "Cancelled", "Freight",
     "ExternalInvoiceReference1", "YourOrderNumber", "Remarks", "TermsOfPayment", "WayOfDelivery",
-    "VATIncluded", "Address1", "Address2", "City", "ZipCode", "Country", "DeliveryName",
+    "VATIncluded", "NotCompleted", "RoundOff", "FreightVAT", "Address1", "Address2", "City",
+    "ZipCode", "Country", "DeliveryName",
     "DeliveryAddress1", "DeliveryAddress2", "DeliveryCity", "DeliveryZipCode", "DeliveryCountry",
 )  # fmt: skip
 _OF_ORDERS = (*_SHARED, "OrderDate", "DeliveryDate", "InvoiceReference", "OrderType")
 _OF_INVOICES = (
     *_SHARED, "InvoiceDate", "DueDate", "FinalPayDate", "Balance", "InvoiceType", "Credit",
-    "CreditInvoiceReference", "OrderReference", "OCR",
+    "CreditInvoiceReference", "OrderReference", "OCR", "Booked",
 )  # fmt: skip
 _OF_ROWS = (
     "ArticleNumber", "Description", "OrderedQuantity", "DeliveredQuantity", "Price", "VAT", "Unit",
@@ -51,33 +52,77 @@ def _row(document: dict, read: tuple[str, ...], rows: str) -> Row:
 
 
 def order(row: Row) -> Order:
-    """The order of a row; raises ``UnexpectedAnswer`` when there is none."""
+    """The order of the row of an order or an invoice; raises ``UnexpectedAnswer`` when there is
+    none.
+
+    What a sum in crowns is rounded by is left out of it. No order tells that it has expired, or
+    that its invoice was paid.
+    """
     document = _document(row)
-    invoice_id = reference_of(document.get("InvoiceReference"))
-    status = "invoiced" if invoice_id else "open"
+    is_invoice = "InvoiceDate" in document
+    rows, quantity = (
+        ("InvoiceRows", "DeliveredQuantity") if is_invoice else ("OrderRows", "OrderedQuantity")
+    )
+    rounded = amount(document.get("RoundOff")) or _ZERO
+    freight = amount(document.get("Freight")) or _ZERO
     return Order(
         external_id=row.external_id,
         number=row.external_id,
         client_id=line(document.get("CustomerNumber")),
         client_name=line(document.get("CustomerName")),
         client_order=line(document.get("YourOrderNumber")),
-        ordered_on=day(document.get("OrderDate")),
-        deliver_on=day(document.get("DeliveryDate")),
+        ordered_on=day(document.get("InvoiceDate" if is_invoice else "OrderDate")),
+        deliver_on=None if is_invoice else day(document.get("DeliveryDate")),
         currency=line(document.get("Currency")).upper(),
         with_tax=flag(document.get("VATIncluded")),
         net=amount(document.get("Net")) or _ZERO,
-        gross=amount(document.get("Total")) or _ZERO,
-        freight=amount(document.get("Freight")) or _ZERO,
-        status="cancelled" if flag(document.get("Cancelled")) else status,
-        invoice_id=invoice_id,
+        gross=(amount(document.get("Total")) or _ZERO) - rounded,
+        freight=freight,
+        freight_tax=_freight_tax(freight, amount(document.get("FreightVAT"))),
+        status=_invoice_status(document) if is_invoice else _order_status(document),
+        invoice_id=row.external_id
+        if is_invoice
+        else reference_of(document.get("InvoiceReference")),
         payment_term=line(document.get("TermsOfPayment")),
         delivery_way=line(document.get("WayOfDelivery")),
         address=_address(document, ""),
         delivery=_address(document, "Delivery"),
         note=normalize.multiline(document.get("Remarks")),
         reference=line(document.get("ExternalInvoiceReference1")),
-        lines=tuple(_order_lines(document)),
+        lines=tuple(_order_lines(document.get(rows), quantity)),
     )
+
+
+def is_credit(row: Row) -> bool:
+    """Whether an invoice takes back another one."""
+    return flag(row.payload.get("Credit")) or (amount(row.payload.get("Total")) or _ZERO) < 0
+
+
+def _order_status(document: Mapping[str, object]) -> str:
+    if flag(document.get("Cancelled")):
+        return "cancelled"
+    if reference_of(document.get("InvoiceReference")):
+        return "invoiced"
+    return "draft" if flag(document.get("NotCompleted")) else "open"
+
+
+def _invoice_status(document: Mapping[str, object]) -> str:
+    if flag(document.get("Cancelled")):
+        return "cancelled"
+    if flag(document.get("NotCompleted")) or not flag(document.get("Booked")):
+        return "draft"
+    gross, due = amount(document.get("Total")), amount(document.get("Balance"))
+    if not gross or due is None or due / gross > 0:
+        return "open"
+    return "cancelled" if reference_of(document.get("CreditInvoiceReference")) else "paid"
+
+
+def _freight_tax(freight: Decimal, tax: Decimal | None) -> str:
+    """The rate of the freight in percent, of which the amount alone is told."""
+    if not freight or tax is None:
+        return ""
+    rate = (tax / freight * 100).quantize(Decimal("0.1"))
+    return f"{rate.normalize():f}"
 
 
 def invoice(row: Row) -> Invoice:
@@ -153,12 +198,12 @@ def _shared(row: Mapping[str, object], quantity: str) -> dict:
     }
 
 
-def _order_lines(document: Mapping[str, object]) -> Iterable[OrderLine]:
-    for row in _rows(document.get("OrderRows")):
+def _order_lines(rows: object, quantity: str) -> Iterable[OrderLine]:
+    for row in _rows(rows):
         discount = amount(row.get("Discount")) or _ZERO
         is_amount = line(row.get("DiscountType")).upper() == "AMOUNT"
         yield OrderLine(
-            **_shared(row, "OrderedQuantity"),
+            **_shared(row, quantity),
             sku=line(row.get("ArticleNumber")),
             discount=_ZERO if is_amount else discount,
             discount_amount=discount if is_amount else _ZERO,

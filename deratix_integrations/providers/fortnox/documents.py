@@ -27,6 +27,10 @@ _LONGEST_TERM = 3650
 class Documents(Api):
     """Orders and invoices are found by ``ExternalInvoiceReference1``, where our key is kept."""
 
+    product_fields = article.WRITABLE
+    unique_sku = True
+    _known_units: tuple[Choice, ...] | None = None
+
     # -- products ----------------------------------------------------------------------------
 
     def read_products(self, query: Query, cursor: str | None = None) -> Page:
@@ -54,10 +58,9 @@ class Documents(Api):
         except NotFound:
             return None
 
-    def create_product(self, product: Product) -> str:
-        """Create an article under its ``sku``, which is taken once only; returns its number."""
-        made = self._write(ARTICLES, article.fields(product, new=True), "write_products")
-        return made.external_id
+    def create_product(self, product: Product) -> Row:
+        """Create an article under its ``sku``, which is taken once only."""
+        return self._write(ARTICLES, article.fields(product, new=True), "write_products")
 
     def update_product(self, external_id: str, product: Product) -> Row:
         """Write all that a product has but its price, which articles do not take."""
@@ -69,9 +72,6 @@ class Documents(Api):
         """As ``Provider.read_page``; ``issued_since`` is about the date of the order, and a text
         is searched for in the customer's name."""
         return self._read_documents(ORDERS, query, cursor)
-
-    def order(self, row: Row) -> Order:
-        return document.order(row)
 
     def read_order(self, external_id: str) -> Row:
         return self._one(ORDERS, external_id)
@@ -140,7 +140,10 @@ class Documents(Api):
         return self._choices("wayofdeliveries", "WayOfDeliveries")
 
     def units(self) -> tuple[Choice, ...]:
-        return self._choices("units", "Units")
+        """Asked for once by each object."""
+        if self._known_units is None:
+            self._known_units = self._choices("units", "Units")
+        return self._known_units
 
     def _choices(self, path: str, plural: str) -> tuple[Choice, ...]:
         """A whole value list; each page of it is asked for until one is not full."""

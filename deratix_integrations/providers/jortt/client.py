@@ -28,7 +28,8 @@ from ..base import (
 )
 from ..rates import Rate
 from . import party as mapping
-from .documents import Documents
+from .order_writing import ORDER_TARGETS, OrderWriting
+from .ordering import ORDER_SOURCES, OrderReading
 from .wire import identifier
 
 _CUSTOMERS = "/v1/customers"
@@ -45,7 +46,7 @@ _NOT_REACHED = (
 )
 
 
-class Jortt(Documents):
+class Jortt(OrderReading, OrderWriting):
     """Implements ``providers.base.Provider`` and, but for webhooks, ``InvoicingProvider``.
 
     There are no orders, products or stock, payments cannot be registered, and nothing tells what
@@ -56,7 +57,14 @@ class Jortt(Documents):
     code = "jortt"
     # developer.jortt.nl, "Rate limiting"; by what it counts is not documented.
     capabilities = Capabilities(
-        search=True, write=True, scan=True, invoices=True, departments=True, rate=Rate(10, 1)
+        search=True,
+        write=True,
+        scan=True,
+        invoices=True,
+        departments=True,
+        order_sources=ORDER_SOURCES,
+        order_targets=ORDER_TARGETS,
+        rate=Rate(10, 1),
     )
     writable = mapping.WRITABLE
     settings = (Setting("client_id"), Setting("client_secret", secret=True))

@@ -47,6 +47,7 @@ _INVOICE_READ = (
     "invoice_total_incl_vat",
     "invoice_due_amount",
     "credited_invoice_id",
+    "credit_invoice_ids",
 )
 _ESTIMATE_READ = (
     "estimate_status",
@@ -72,7 +73,7 @@ _BOTH_READ = (
     "customer_address_postal_code",
     "customer_address_country_code",
 )
-_ESTIMATE_STATES = {"expired": "expired", "invoiced": "invoiced"}
+_ESTIMATE_STATES = {"draft": "draft", "expired": "expired", "invoiced": "invoiced"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +158,7 @@ def order(row: Row) -> Order:
     document, found = _document(row), invoice(row)
     with_tax = document.get("net_amounts") is True
     discount = _discount(document)
-    if found.kind == ESTIMATE:
-        refused = line(document.get("acceptance_status")) == "rejected"
-        status = "cancelled" if refused else _ESTIMATE_STATES.get(found.status, "open")
-    else:
-        status = "open" if found.status == "draft" else "invoiced"
+    status = _order_status(document, found)
     return Order(
         external_id=row.external_id,
         number=found.number,
@@ -174,7 +171,7 @@ def order(row: Row) -> Order:
         net=found.net,
         gross=found.gross,
         status=status,
-        invoice_id=row.external_id if status == "invoiced" and found.kind != ESTIMATE else "",
+        invoice_id="" if found.kind == ESTIMATE or status == "draft" else row.external_id,
         payment_term="" if found.payment_days is None else str(found.payment_days),
         address=Address(
             name=found.client_name,
@@ -198,6 +195,18 @@ def order(row: Row) -> Order:
             for sku, name in [split_code(item.name)]
         ),
     )
+
+
+def _order_status(document: Mapping[str, object], found: Invoice) -> str:
+    """Of an invoice of which nothing is due the credit invoices tell whether it was paid."""
+    if found.kind == ESTIMATE:
+        refused = line(document.get("acceptance_status")) == "rejected"
+        return "cancelled" if refused else _ESTIMATE_STATES.get(found.status, "open")
+    if found.status == "draft":
+        return "draft"
+    if found.payment != "paid":
+        return "open"
+    return "cancelled" if document.get("credit_invoice_ids") else "paid"
 
 
 def _document(row: Row) -> Mapping[str, object]:

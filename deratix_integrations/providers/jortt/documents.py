@@ -7,7 +7,7 @@ from decimal import Decimal
 from urllib.parse import urlsplit
 
 from ...engine import normalize
-from ...engine.records import Choice, Department, Invoice, Order
+from ...engine.records import Choice, Department, Invoice
 from ..base import Page, Query, Rejected, Row, UnexpectedAnswer
 from ..pdf import PdfTransport
 from . import document as mapping
@@ -21,7 +21,7 @@ _INVOICES, _ESTIMATES = "/v2/invoices", "/v2/estimates"
 class Documents(Api):
     """Part of ``providers.invoicing.InvoicingProvider``; there are no webhooks.
 
-    Estimates have methods of their own beside those of invoices; ``invoice``, ``order`` and
+    Estimates have methods of their own beside those of invoices; ``invoice`` and
     ``create_invoice`` serve both.
     """
 
@@ -45,10 +45,6 @@ class Documents(Api):
 
     def invoice(self, row: Row) -> Invoice:
         return mapping.invoice(row)
-
-    def order(self, row: Row) -> Order:
-        """The order that an invoice or an estimate stands for; raises as ``invoice``."""
-        return mapping.order(row)
 
     def read_invoice(self, external_id: str) -> Row:
         return mapping.row(self._one(_INVOICES, external_id, "read_invoices"))

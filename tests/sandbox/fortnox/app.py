@@ -93,6 +93,8 @@ class Fortnox(System):
                 return gone
         elif method == "PUT":
             return self._action(kind, *rest[:2])
+        elif method == "GET" and kind is INVOICES and rest[1:] == ["email"]:
+            return self._told(kind, account.email(rest[0]))
         raise Problem(2000729, "Ogiltig resurs.", 404)
 
     def _action(self, kind, number, action):

@@ -10,6 +10,7 @@ POST   orders/NUMBER/cancel, invoices/NUMBER/cancel, invoices/NUMBER/pay {amount
 POST   bulk_edit {share, seed} rename a share of all customers; {"ids": [...]}
 POST   tokens {scopes}         tokens as after a consent
 POST   revoke                  the consent is withdrawn: every token is dead
+GET    emails                  {"invoices": [...]}: which were sent, each as often as it was
 POST   expire                  every access token is refused from now on
 GET    limits                  {"allowed", "refused", "most"}: requests, and how many at most in
                                one span of the limit
@@ -83,5 +84,6 @@ _ROUTES = {
     ("POST", "tokens"): _tokens,
     ("POST", "revoke"): _revoke,
     ("POST", "expire"): _expire,
+    ("GET", "emails"): lambda system, _request: {"invoices": system.account.emails},
     ("GET", "limits"): lambda system, _request: system.limiter.told(),
 }
