@@ -2,6 +2,10 @@
 
 from .common import IntegrationCase
 from .oauth_case import connect
+from .sandbox import Sandbox
+
+# Of the company in the sandbox.
+TENANT = "555001"
 
 
 class FlowCase(IntegrationCase):
@@ -51,3 +55,23 @@ class FlowCase(IntegrationCase):
                 **values,
             }
         )
+
+
+class RealFlowCase(FlowCase):
+    """Connections to the real sandboxes of both systems, signed in and tested."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.sandbox_jortt = Sandbox("jortt")
+        cls.addClassCleanup(cls.sandbox_jortt.stop)
+        cls.sandbox_fortnox = Sandbox("fortnox")
+        cls.addClassCleanup(cls.sandbox_fortnox.stop)
+        # With a tenant the application signs in by itself.
+        cls.jortt = connect(cls.env, "jortt", cls.sandbox_jortt.url)
+        cls.fortnox = connect(cls.env, "fortnox", cls.sandbox_fortnox.url, tenant_id=TENANT)
+
+    def setUp(self):
+        super().setUp()
+        self.sandbox_jortt.reset(clients=3, rate=0)
+        self.sandbox_fortnox.reset(clients=3)
