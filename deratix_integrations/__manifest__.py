@@ -54,6 +54,7 @@
         "views/deratix_flow_views.xml",
         "views/deratix_flow_run_views.xml",
         "views/deratix_flow_value_views.xml",
+        "views/deratix_flow_setup_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["deratix_integrations/static/src/**/*"],

@@ -74,6 +74,9 @@ from . import run_flow
 from . import run_flow_page
 from . import run_line_flow_page
 from . import flow_figures
+from . import flow_setup
+from . import flow_setup_accounts
+from . import flow_setup_flows
 from . import flow_value_table
 from . import flow_value
 from . import flow_values

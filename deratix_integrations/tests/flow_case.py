@@ -14,8 +14,14 @@ class FlowCase(IntegrationCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.jortt = connect(cls.env, "jortt", "http://127.0.0.1:9")
-        cls.fortnox = connect(cls.env, "fortnox", "http://127.0.0.1:9")
+        jortt, fortnox = cls.addresses()
+        cls.jortt = connect(cls.env, "jortt", jortt)
+        # With a tenant the application signs in by itself.
+        cls.fortnox = connect(cls.env, "fortnox", fortnox, tenant_id=TENANT)
+
+    @classmethod
+    def addresses(cls):
+        return "http://127.0.0.1:9", "http://127.0.0.1:9"
 
     def flow(self, kind="customers", source=None, target=None, **values):
         """A flow, by default from jortt to Fortnox."""
@@ -58,18 +64,15 @@ class FlowCase(IntegrationCase):
 
 
 class RealFlowCase(FlowCase):
-    """Connections to the real sandboxes of both systems, signed in and tested."""
+    """Connections to real sandboxes of both systems."""
 
     @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
+    def addresses(cls):
         cls.sandbox_jortt = Sandbox("jortt")
         cls.addClassCleanup(cls.sandbox_jortt.stop)
         cls.sandbox_fortnox = Sandbox("fortnox")
         cls.addClassCleanup(cls.sandbox_fortnox.stop)
-        # With a tenant the application signs in by itself.
-        cls.jortt = connect(cls.env, "jortt", cls.sandbox_jortt.url)
-        cls.fortnox = connect(cls.env, "fortnox", cls.sandbox_fortnox.url, tenant_id=TENANT)
+        return cls.sandbox_jortt.url, cls.sandbox_fortnox.url
 
     def setUp(self):
         super().setUp()

@@ -236,3 +236,9 @@ class TestFlowPages(FlowCase):
         self.assertFalse(page("order", self.fortnox))
         self.assertFalse(page("product", self.fortnox))
         self.assertFalse(page("invoice", self.fortnox))
+
+    def test_a_flow_does_not_lead_to_another_company(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        foreign = self.connect(other, "http://127.0.0.1:9", "Foreign")
+        with self.assertRaises(UserError):
+            self.flow(target=foreign)

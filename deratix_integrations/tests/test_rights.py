@@ -145,6 +145,14 @@ class TestRights(IntegrationCase):
                 }
             ),
             "deratix.flow": flow,
+            "deratix.flow.setup": self.env["deratix.flow.setup"].create(
+                {
+                    "company_id": company.id,
+                    "source_system": "superfaktura",
+                    "target_system": "odoo",
+                    "source_id": connection.id,
+                }
+            ),
             "deratix.flow.value.table": values,
             "deratix.flow.value": self.env["deratix.flow.value"].create(
                 {"table_id": values.id, "source_code": "1"}

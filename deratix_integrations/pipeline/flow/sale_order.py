@@ -133,9 +133,7 @@ def _tax(line):
             )
         )
     # What is charged and deducted again (a reverse charge) comes to nothing.
-    parts = taxes.invoice_repartition_line_ids.filtered(
-        lambda part: part.repartition_type == "tax"
-    )
+    parts = taxes.invoice_repartition_line_ids.filtered(lambda part: part.repartition_type == "tax")
     factor = sum(Decimal(repr(part.factor_percent)) for part in parts) / _HUNDRED
     amount = _fine(Decimal(repr(taxes.amount)) * factor)
     return _Tax(amount, taxes.price_include and bool(amount))
