@@ -256,12 +256,15 @@ def match(
     *,
     same: frozenset[int] = frozenset(),
     different: frozenset[int] = frozenset(),
+    first: str = "",
 ) -> Match:
     """The partner that is the party.
 
     ``candidates`` is everything found by any key of this party; their order does not matter.
     ``same`` and ``different`` are partner ids of remembered decisions: the former win, also
-    when the partner is not among the candidates, the latter are left out.
+    when the partner is not among the candidates, the latter are left out. ``first`` is the key
+    (one of ``TIERS``) that is tried before the others; what it leads to is not bound and does not
+    contradict the numbers.
 
     - One candidate with the party's company number or VAT number is it; when it is bound to
       another external id, the party is a branch of it.
@@ -277,7 +280,13 @@ def match(
     page = _Page(party, keys, [c for c in candidates if c.id not in different])
     if decided:
         return _decided(page, decided)
-    return _by_numbers(page) or _by_reach(page) or _by_name(page) or Match("none")
+    return (
+        _by_first(page, first)
+        or _by_numbers(page)
+        or _by_reach(page)
+        or _by_name(page)
+        or Match("none")
+    )
 
 
 def _decided(page: _Page, decided: frozenset[int]) -> Match:
@@ -295,6 +304,12 @@ def _decided(page: _Page, decided: frozenset[int]) -> Match:
             Alternative(c.id, c.name, "decision", 1.0) for c in known[:MOST_ALTERNATIVES]
         ),
     )
+
+
+def _by_first(page: _Page, tier: str) -> Match | None:
+    pool = [c for c in page.candidates if not c.bound and not page.contradicts(c)]
+    found = page.by(tier, pool) if tier in TIERS else []
+    return _settle(page, found, tier) if found else None
 
 
 def _by_numbers(page: _Page) -> Match | None:

@@ -38,14 +38,14 @@ def differences(ours: Order, theirs: Order) -> tuple[Difference, ...]:
         found.append(Difference("count", str(len(ours.lines)), str(len(theirs.lines))))
     elif ours.with_tax == theirs.with_tax:
         found += [
-            Difference("line", f"{mine.net}", f"{other.net}", mine.name)
+            Difference("line", f"{mine.net:.2f}", f"{other.net:.2f}", mine.name)
             for mine, other in zip(ours.lines, theirs.lines, strict=True)
             if abs(mine.net - other.net) > _CENT
         ]
     rounding = _CENT * max(1, len(ours.lines))
     if abs(ours.net - theirs.net) > rounding:
-        found.append(Difference("net", f"{ours.net}", f"{theirs.net}"))
+        found.append(Difference("net", f"{ours.net:.2f}", f"{theirs.net:.2f}"))
     is_whole = theirs.gross == theirs.gross.to_integral_value()
     if abs(ours.gross - theirs.gross) > (max(rounding, _HALF) if is_whole else rounding):
-        found.append(Difference("gross", f"{ours.gross}", f"{theirs.gross}"))
+        found.append(Difference("gross", f"{ours.gross:.2f}", f"{theirs.gross:.2f}"))
     return tuple(found)

@@ -68,6 +68,7 @@ from . import res_config_settings_departments
 from . import order_state
 from . import flow
 from . import flow_orders
+from . import flow_orders_in
 from . import connection_flows
 from . import run_line_flow
 from . import run_flow
@@ -82,4 +83,10 @@ from . import flow_value
 from . import flow_values
 from . import connection_flow_list
 from . import card_flows
+from . import run_line_order
+from . import run_orders_in
+from . import sale_order_links
 from . import run_flow_policy
+from . import run_flow_orders
+from . import flow_customers
+from . import connection_customers

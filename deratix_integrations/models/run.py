@@ -265,6 +265,11 @@ class DeratixRun(models.Model):
             return self.connection_id._field_policies()
         return "fill" if self.match_policy == "fill" else "external"
 
+    def _merge_direction(self):
+        """``"in"`` or ``"out"`` where only Odoo or only the other system is written although both
+        sides are compared, else ``None``."""
+        return self.history if self.history in ("in", "out") else None
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_active(self):
         if any(run.state in (*ACTIVE, "paused") for run in self):

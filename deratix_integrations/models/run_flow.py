@@ -101,14 +101,21 @@ class DeratixRun(models.Model):
         return False
 
     def _has_to_send(self, record):
-        domain = [("run_id", "=", self.id), ("state", "=", "sending"), ("record", "=", record)]
-        return bool(self.env["deratix.run.line"].search_count(domain, limit=1))
+        return bool(self.env["deratix.run.line"].search_count(self._sending(record), limit=1))
+
+    def _sending(self, record):
+        """The domain of the lines of a kind that wait for their request."""
+        return [
+            ("run_id", "=", self.id),
+            ("state", "=", "sending"),
+            ("record", "=", record),
+            *self._only_retried(),
+        ]
 
     def _send_records(self, reader, record):
         """Send some records, each in a transaction of its own."""
         lines = self.env["deratix.run.line"].search(
-            [("run_id", "=", self.id), ("state", "=", "sending"), ("record", "=", record)],
-            limit=self.flow_id.batch_size,
+            self._sending(record), limit=self.flow_id.batch_size
         )
         sender = SENDERS[record](self, reader.provider, self.env["ir.cron"]._commit_progress)
         try:

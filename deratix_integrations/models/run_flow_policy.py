@@ -9,6 +9,14 @@ class DeratixRun(models.Model):
 
     _inherit = "deratix.run"
 
+    def _merge_direction(self):
+        leg = {"flow_in": "in", "flow_out": "out"}.get(self.kind)
+        return leg or super()._merge_direction()
+
+    def _customer_key(self):
+        """By what clients are found before anything else; "" where the usual order holds."""
+        return self.flow_id.customer_key if self.kind in LEGS else ""
+
     def _leg_policy(self):
         """The policy of ``engine.merge`` for a leg: what the source changed holds. Where records
         of this kind flow in the other direction as well, the policy of the connection decides

@@ -168,11 +168,15 @@ class DeratixRun(models.Model):
     def _send_batch(self, reader):
         """Send some lines, each in a transaction of its own; returns whether there were any."""
         lines = self.env["deratix.run.line"].search(
-            [("run_id", "=", self.id), ("state", "=", "sending"), *self._only_retried()],
+            [
+                ("run_id", "=", self.id),
+                ("state", "=", "sending"),
+                ("record", "=", False),
+                *self._only_retried(),
+            ],
             limit=SEND_BATCH,
         )
-        cron = self.env["ir.cron"]
-        sender = Sender(self, reader.provider, cron._commit_progress)
+        sender = self._client_sender(reader.provider)
         try:
             for line in read_lines(lines):
                 self.invalidate_recordset()
@@ -183,6 +187,9 @@ class DeratixRun(models.Model):
         finally:
             reader.store_log()
         return bool(lines)
+
+    def _client_sender(self, provider):
+        return Sender(self, provider, self.env["ir.cron"]._commit_progress)
 
     def _note_sent(self, line):
         """What was to be done in Odoo as well was counted then."""

@@ -29,6 +29,9 @@ class Agreement(NamedTuple):
         return cls(binding.get("snapshot") or {}, binding.get("accepted") or {})
 
 
+NO_AGREEMENT = Agreement({}, {})
+
+
 def read_bindings(cr, connection_id, external_ids):
     """``{external_id: Binding}``; a partner that is gone, or was given to another company, counts
     as no partner."""

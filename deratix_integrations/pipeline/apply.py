@@ -209,6 +209,7 @@ class Applier:
                 candidates.get(external_id, ()),
                 same=same.get(external_id, frozenset()),
                 different=different.get(external_id, frozenset()),
+                first=self.planner.first_key,
             )
             for external_id, party in parties.items()
         }

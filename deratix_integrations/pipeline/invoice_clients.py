@@ -10,7 +10,7 @@ from .invoice_read import DocumentPlanner
 from .plan import Planner
 
 # A client that is linked has a partner, also when it is deleted there since.
-_LINKED = SQL(
+LINKED = SQL(
     """
     EXISTS (SELECT 1 FROM deratix_binding b JOIN res_partner p ON p.id = b.res_id
             WHERE b.connection_id = l.connection_id AND b.kind = 'party'
@@ -54,7 +54,7 @@ def waiting_documents(connection, limit):
             """,
             connection.id,
             _WAITING,
-            _LINKED,
+            LINKED,
             limit,
         )
     )
@@ -71,7 +71,7 @@ def release_documents(run):
             "WHERE l.run_id = %s AND %s AND %s",
             run.id,
             _WAITING,
-            _LINKED,
+            LINKED,
         )
     )
     run.env.cr.execute(
@@ -91,6 +91,9 @@ def release_documents(run):
 class ClientCollector:
     """Reads what a run of documents lacks: clients that are unknown here, and documents that
     waited for theirs. What it returns is asked outside any transaction."""
+
+    # The lines that need a client.
+    documents = SQL("l.is_document")
 
     def __init__(self, run, provider):
         self.run = run
@@ -130,14 +133,15 @@ class ClientCollector:
             SQL(
                 """
                 SELECT DISTINCT l.client_ref FROM deratix_run_line l
-                WHERE l.run_id = %s AND l.is_document AND l.state = 'planned'
+                WHERE l.run_id = %s AND %s AND l.state = 'planned'
                   AND l.decision = 'create' AND l.client_ref IS NOT NULL AND NOT %s
                   AND NOT EXISTS (SELECT 1 FROM deratix_run_line c
                                   WHERE c.run_id = l.run_id AND c.external_id = l.client_ref)
                 LIMIT %s
                 """,
                 self.run.id,
-                _LINKED,
+                self.documents,
+                LINKED,
                 limit,
             )
         )
@@ -147,9 +151,13 @@ class ClientCollector:
         """The lines of clients. Documents of one that is gone there do without it."""
         gone = [external_id for external_id, row in found.items() if row is None]
         self.env.cr.execute(
-            "UPDATE deratix_run_line SET client_ref = NULL "
-            "WHERE run_id = %s AND is_document AND client_ref = ANY(%s)",
-            [self.run.id, gone],
+            SQL(
+                "UPDATE deratix_run_line l SET client_ref = NULL "
+                "WHERE l.run_id = %s AND %s AND l.client_ref = ANY(%s)",
+                self.run.id,
+                self.documents,
+                gone,
+            )
         )
         rows = [row for row in found.values() if row is not None]
         return Planner(self.run).plan(rows, self.provider.party)

@@ -3,13 +3,13 @@
 import logging
 
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 from .halving import work_or_halve
 from .invoice_leads import FIELDS
 from .invoice_lines import OUTCOME_TYPES, read_document_lines
 from .sql import update_rows
 from .traces import stored_values
+from .usage import table_label, users_of
 
 _logger = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ class DocumentUndoer:
             .exists()
             ._ids
         )
-        used = self._used(created)
+        used = users_of(self.leads, created, _OWN_TABLES)
         outcomes, free = [], []
         for line in work:
             reason = self._refusal(line, existing, used)
@@ -69,7 +69,9 @@ class DocumentUndoer:
             if lead.write_date.isoformat(sep=" ") > undo["made_at"]:
                 return self.env._("The opportunity was changed since.")
             if lead.id in used:
-                return self.env._("The opportunity is in use: %s.", self._label(used[lead.id]))
+                return self.env._(
+                    "The opportunity is in use: %s.", table_label(self.env, used[lead.id])
+                )
         if undo["written"]:
             now = stored_values(lead, FIELDS)
             touched = [key for key, value in undo["new"].items() if now[key] != value]
@@ -77,36 +79,6 @@ class DocumentUndoer:
                 labels = [lead._fields[key]._description_string(self.env) for key in touched]
                 return self.env._("Changed since: %s.", ", ".join(labels))
         return None
-
-    def _label(self, table):
-        model = next((m for m in self.env.registry.values() if m._table == table), None)
-        return self.env["ir.model"]._get(model._name).name if model is not None else table
-
-    def _used(self, created):
-        """``{id of an opportunity: table}`` of those that other records refer to."""
-        if not created:
-            return {}
-        used = {}
-        for table, column in self.env["base.partner.merge.automatic.wizard"]._get_fk_on("crm_lead"):
-            if table in _OWN_TABLES or table.startswith("deratix_"):
-                continue
-            self.env.cr.execute(
-                SQL(
-                    "SELECT DISTINCT %(column)s FROM %(table)s WHERE %(column)s = ANY(%(ids)s)",
-                    column=SQL.identifier(column),
-                    table=SQL.identifier(table),
-                    ids=created,
-                )
-            )
-            used |= dict.fromkeys((id_ for (id_,) in self.env.cr.fetchall()), table)
-        for model, domain in (
-            ("mail.message", [("model", "=", "crm.lead"), ("message_type", "!=", "notification")]),
-            ("mail.activity", [("res_model", "=", "crm.lead")]),
-            ("ir.attachment", [("res_model", "=", "crm.lead")]),
-        ):
-            groups = self.env[model]._read_group([*domain, ("res_id", "in", created)], ["res_id"])
-            used |= dict.fromkeys((id_ for (id_,) in groups), self.env[model]._table)
-        return used
 
     def _undo_lines(self, lines):
         roots = self.invoices

@@ -27,7 +27,7 @@ _SCOPE = SQL(
 )
 # What a person has to decide is not planned again while it stays as it is. (The latest line is the
 # one that none follows: asked for by ORDER BY and LIMIT, PostgreSQL reads all lines backwards.)
-_NOT_WAITING = SQL(
+NOT_WAITING = SQL(
     """
     NOT EXISTS (
         SELECT 1 FROM deratix_run_line l
@@ -57,7 +57,8 @@ _NOT_CLAIMED = SQL(
 _ALL = SQL("TRUE")
 
 
-def _written_since(moment):
+def written_since(moment):
+    """The condition that a partner was written then or later; all without a moment."""
     return SQL("p.write_date >= %s", moment) if moment else _ALL
 
 
@@ -70,7 +71,12 @@ def _not_in_conflict(run):
     )
 
 
-def _changed_partners(connection, after, condition=_NOT_WAITING):
+def changed_partners(connection, after, condition=NOT_WAITING):
+    """FROM and WHERE of linked partners ``p`` that were written since both sides agreed, with
+    their link ``b`` and the connection ``c``.
+
+    :param after: the id of the last link that was looked at
+    """
     return SQL(
         """
         FROM deratix_connection c
@@ -89,10 +95,11 @@ def _changed_partners(connection, after, condition=_NOT_WAITING):
 
 def _new_partners(connection, since, after):
     created = SQL("%s::timestamp IS NULL OR p.create_date >= %s", since, since)
-    return _unlinked_partners(connection, after, SQL("(%s) AND %s", created, _NOT_WAITING))
+    return unlinked_partners(connection, after, SQL("(%s) AND %s", created, NOT_WAITING))
 
 
-def _unlinked_partners(connection, after, condition):
+def unlinked_partners(connection, after, condition):
+    """As ``changed_partners``, of the clients that are not linked, by the id of the partner."""
     return SQL(
         """
         FROM deratix_connection c
@@ -117,7 +124,7 @@ def something_changed(connection):
     connection.env.cr.execute(
         SQL(
             "SELECT EXISTS (SELECT 1 %s) OR EXISTS (SELECT 1 %s)",
-            _changed_partners(connection, 0),
+            changed_partners(connection, 0),
             _new_partners(connection, connection.sync_since or None, 0),
         )
     )
@@ -140,7 +147,7 @@ def count_partners(connection, since=None):
             """,
             connection.id,
             _SCOPE,
-            _written_since(since),
+            written_since(since),
         )
     )
     return connection.env.cr.fetchone()
@@ -161,13 +168,13 @@ class OutgoingPlanner:
 
     def _changed_source(self, after):
         if self.run.history:
-            return _changed_partners(self.connection, after, _written_since(self.since))
-        return _changed_partners(self.connection, after)
+            return changed_partners(self.connection, after, written_since(self.since))
+        return changed_partners(self.connection, after)
 
     def _new_source(self, after):
         if self.run.history:
-            condition = SQL("%s AND %s", _written_since(self.since), _not_in_conflict(self.run))
-            return _unlinked_partners(self.connection, after, condition)
+            condition = SQL("%s AND %s", written_since(self.since), _not_in_conflict(self.run))
+            return unlinked_partners(self.connection, after, condition)
         return _new_partners(self.connection, self.since, after)
 
     def plan_changed(self, after, limit):
@@ -177,13 +184,17 @@ class OutgoingPlanner:
         :param after: the id of the last link that was looked at, 0 in the beginning
         :return: ``(lines, id of the last link or None at the end)``
         """
+        return self._plan_links(self._changed_source(after), limit)
+
+    def plan_linked(self, partner_ids):
+        """Those lines of ``plan_changed`` that are of these partners, asked about or not."""
+        chosen = SQL("p.id = ANY(%s)", list(partner_ids))
+        return self._plan_links(changed_partners(self.connection, 0, chosen), None)[0]
+
+    def _plan_links(self, source, limit):
         self.env.flush_all()
         self.env.cr.execute(
-            SQL(
-                "SELECT b.id, b.external_id, p.id %s ORDER BY b.id LIMIT %s",
-                self._changed_source(after),
-                limit,
-            )
+            SQL("SELECT b.id, b.external_id, p.id %s ORDER BY b.id LIMIT %s", source, limit)
         )
         found = self.env.cr.fetchall()
         agreements = read_agreements(

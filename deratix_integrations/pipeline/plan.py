@@ -30,6 +30,7 @@ class Planner:
         self.connection = run.connection_id
         self.make = LineMaker(run)
         self.rules = Rules(run)
+        self.first_key = run._customer_key()
 
     @cached_property
     def parties(self):
@@ -278,6 +279,7 @@ class Planner:
                 candidates.get(external_id, ()),
                 same=same.get(external_id, frozenset()),
                 different=different.get(external_id, frozenset()),
+                first=self.first_key,
             )
         for external_id, line in undecided.items():
             if external_id in matches and matches[external_id].reason != "decision":

@@ -22,11 +22,21 @@ def document_reference(env, lead_id, serial):
     return f"{_start(env)}{lead_id}-{serial}"
 
 
+def order_reference(env, order_id):
+    """The key of a document as which a sales order is written."""
+    return f"odoo-{database_mark(env)}-order-{order_id}"
+
+
 def read_reference(env, text):
     """The ``DocumentReference`` of a key that this database gave out, else ``None``."""
     pattern = f"{re.escape(_start(env))}([0-9]{{1,9}})-([0-9]{{1,6}})"
     found = re.fullmatch(pattern, text or "", re.ASCII)
     return DocumentReference(int(found[1]), int(found[2])) if found else None
+
+
+def is_own_key(env, text):
+    """Whether a record outside was created by this database, whatever it was made from."""
+    return (text or "").startswith(f"odoo-{database_mark(env)}-")
 
 
 def _start(env):

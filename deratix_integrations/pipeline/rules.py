@@ -14,7 +14,7 @@ class Rules:
         self.two_way = run._is_two_way()
         self.links_only = run.match_policy == "link"
         # "in" or "out" where only one side is written although both are compared.
-        self.direction = run.history if run.history in ("in", "out") else None
+        self.direction = run._merge_direction()
         self._policy = run._merge_policy()
         connection = run.connection_id
         self._blank = self.two_way and connection.sync_blank

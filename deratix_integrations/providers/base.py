@@ -263,6 +263,7 @@ class Capabilities:
     """What the system's API can do; the interface offers nothing else.
 
     ``rate`` is how many requests it takes in a span of time, where it counts them like that.
+    ``searches`` are the fields at which a search by text is known to look.
     ``scan``, without ``watermark``: all clients may be read and compared at each look.
     ``order_sources`` and ``order_targets`` are documents of ``ordering.DOCUMENTS``: those that may
     be the order of a flow, and those as which an order may be written. ``products``: there are
@@ -271,6 +272,7 @@ class Capabilities:
 
     changed_since: bool = False
     search: bool = False
+    searches: tuple[str, ...] = ("name", "email", "company_number")
     contacts: bool = False
     write: bool = False
     watermark: bool = False

@@ -10,6 +10,7 @@ from . import test_contacts
 from . import test_departments
 from . import test_departments_rights
 from . import test_faults
+from . import test_flow_orders_in
 from . import test_history
 from . import test_history_invoices
 from . import test_history_live
@@ -43,3 +44,7 @@ from . import test_webhooks
 from . import test_workers
 from . import test_account
 from . import test_review
+from . import test_flow_orders_out
+from . import test_flow_orders_out_needs
+from . import test_flow_products
+from . import test_flow_products_out

@@ -1,80 +1,98 @@
-"""The ground of the tests of flows: two connections to the sandboxes of Fortnox and jortt."""
+"""Flows between sandboxes and this Odoo, carried out by the real scheduled jobs."""
 
-from .common import IntegrationCase
+from dataclasses import replace
+from datetime import datetime
+from unittest.mock import patch
+
+from odoo.sql_db import BaseCursor
+
+from ..providers.fortnox import Fortnox
+from .common import SandboxCase
 from .oauth_case import connect
 from .sandbox import Sandbox
 
-# Of the company in the sandbox.
-TENANT = "555001"
 
-
-class FlowCase(IntegrationCase):
-    """Connections that lead nowhere, for what needs no requests."""
+class FlowCase(SandboxCase):
+    """Connections to two companies at Fortnox, ``self.one`` and ``self.two``, whose sandboxes are
+    ``self.first`` and ``self.second``. Their limits of requests are switched off."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        jortt, fortnox = cls.addresses()
-        cls.jortt = connect(cls.env, "jortt", jortt)
-        # With a tenant the application signs in by itself.
-        cls.fortnox = connect(cls.env, "fortnox", fortnox, tenant_id=TENANT)
+        cls.sandbox.stop()
+        unlimited = replace(Fortnox.capabilities, rate=None)
+        cls.startClassPatcher(patch.object(Fortnox, "capabilities", unlimited))
+        # Everything happens in one transaction here, in which PostgreSQL's time stands still.
+        cls.startClassPatcher(patch.object(BaseCursor, "now", lambda cursor: datetime.utcnow()))
+        cls.first, cls.one = cls.account("One")
+        cls.second, cls.two = cls.account("Two")
+        cls.sandbox = cls.first
+        cls.connection = cls.one
 
     @classmethod
-    def addresses(cls):
-        return "http://127.0.0.1:9", "http://127.0.0.1:9"
-
-    def flow(self, kind="customers", source=None, target=None, **values):
-        """A flow, by default from jortt to Fortnox."""
-        ends = {
-            "source_id": (self.jortt if source is None else source).id,
-            "target_id": (self.fortnox if target is None else target).id,
-        }
-        return self.env["deratix.flow"].create({"kind": kind, **ends, **values})
-
-    def leg(self, flow, kind="flow_out", state="done", **values):
-        """A run of a flow, as if it had been at work."""
-        connection = flow.source_id if kind == "flow_in" else flow.target_id
-        return self.env["deratix.run"].create(
-            {
-                "connection_id": connection.id,
-                "user_id": self.user.id,
-                "kind": kind,
-                "state": state,
-                "scope": "all",
-                "match_policy": "update",
-                "flow_id": flow.id,
-                **values,
-            }
-        )
-
-    def line_of(self, run, external_id, **values):
-        return self.env["deratix.run.line"].create(
-            {
-                "run_id": run.id,
-                "connection_id": run.connection_id.id,
-                "company_id": run.company_id.id,
-                "external_id": external_id,
-                "name": external_id,
-                "category": "new",
-                "decision": "create",
-                "state": "done",
-                **values,
-            }
-        )
-
-
-class RealFlowCase(FlowCase):
-    """Connections to real sandboxes of both systems."""
-
-    @classmethod
-    def addresses(cls):
-        cls.sandbox_jortt = Sandbox("jortt")
-        cls.addClassCleanup(cls.sandbox_jortt.stop)
-        cls.sandbox_fortnox = Sandbox("fortnox")
-        cls.addClassCleanup(cls.sandbox_fortnox.stop)
-        return cls.sandbox_jortt.url, cls.sandbox_fortnox.url
+    def account(cls, name):
+        sandbox = Sandbox("fortnox")
+        cls.addClassCleanup(sandbox.stop)
+        connection = connect(cls.env, "fortnox", sandbox.url, tenant_id="555001")
+        connection.name = name
+        return sandbox, connection
 
     def setUp(self):
-        super().setUp()
-        self.sandbox_jortt.reset(clients=3, rate=0)
-        self.sandbox_fortnox.reset(clients=3)
+        super(SandboxCase, self).setUp()
+        for sandbox in (self.first, self.second):
+            sandbox.reset(clients=0, articles=0, orders=0, invoices=0, rate_limit=0)
+
+    def flow(self, kind, source=None, target=None, **values):
+        """A flow that is on."""
+        flow = self.env["deratix.flow"].create(
+            {
+                "kind": kind,
+                "source_id": source and source.id,
+                "target_id": target and target.id,
+                **values,
+            }
+        )
+        with self.enter_registry_test_mode():
+            flow.action_switch_on()
+        return flow
+
+    def cycle(self, *flows):
+        """What the scheduler does when the time of these flows has come; returns the runs that
+        left a trace."""
+        runs = self.env["deratix.run"]
+        before = runs.search([("flow_id", "!=", False)])
+        for flow in flows:
+            flow.looked_at = False
+        with self.enter_registry_test_mode():
+            self.env.ref("deratix_integrations.ir_cron_flows").method_direct_trigger()
+        self.work()
+        self.env.invalidate_all()
+        return runs.search([("flow_id", "!=", False)], order="id") - before
+
+    def preview(self, flow):
+        with self.enter_registry_test_mode():
+            action = flow.action_preview()
+        self.work()
+        run = self.env["deratix.run"].browse(action["res_id"]).exists()
+        return run
+
+    def link(self, connection, external_id, kind="product"):
+        return self.env["deratix.binding"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("kind", "=", kind),
+                ("external_id", "=", external_id),
+            ]
+        )
+
+    def writes(self, sandbox):
+        """What was written there since the log was emptied."""
+        return [
+            (method, path)
+            for method, path in sandbox.requests()
+            if method != "GET" and "token" not in path
+        ]
+
+    def forget_requests(self):
+        for sandbox in (self.first, self.second):
+            sandbox.forget_requests()

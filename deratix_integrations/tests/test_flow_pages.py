@@ -4,11 +4,11 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
-from .flow_case import FlowCase
+from .flow_pages_case import FlowPagesCase
 
 
 @tagged("post_install", "-at_install")
-class TestFlowPages(FlowCase):
+class TestFlowPages(FlowPagesCase):
     """Watching flows: figures, pausing, deciding on what waits."""
 
     def figures(self, flow):

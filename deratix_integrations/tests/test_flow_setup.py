@@ -1,11 +1,11 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
-from .flow_case import FlowCase, RealFlowCase
+from .flow_pages_case import FlowPagesCase, RealFlowPagesCase
 
 
 @tagged("post_install", "-at_install")
-class TestFlowSetup(FlowCase):
+class TestFlowSetup(FlowPagesCase):
     """Setting flows up, step by step, without leaving this machine."""
 
     def begin(self, source="jortt", target="fortnox", **values):
@@ -200,7 +200,7 @@ class TestFlowSetup(FlowCase):
 
 
 @tagged("post_install", "-at_install")
-class TestFlowSetupReal(RealFlowCase):
+class TestFlowSetupReal(RealFlowPagesCase):
     def test_next_tests_both_accounts(self):
         setup = (
             self.env["deratix.flow.setup"]

@@ -2,11 +2,11 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from ..engine.records import Choice
-from .flow_case import FlowCase, RealFlowCase
+from .flow_pages_case import FlowPagesCase, RealFlowPagesCase
 
 
 @tagged("post_install", "-at_install")
-class TestFlowValues(FlowCase):
+class TestFlowValues(FlowPagesCase):
     """What the values of one system are called in the other."""
 
     def setUp(self):
@@ -79,7 +79,7 @@ class TestFlowValues(FlowCase):
 
 
 @tagged("post_install", "-at_install")
-class TestFlowValuesFilled(RealFlowCase):
+class TestFlowValuesFilled(RealFlowPagesCase):
     def test_filled_from_both_systems(self):
         flow = self.flow("orders")
         with self.enter_registry_test_mode():

@@ -142,13 +142,13 @@ def rows_written(name):
         return dict(cursor.fetchall())
 
 
-def writes_since(name, before):
+def writes_since(name, before, own=()):
     """How many rows were written since `rows_written` gave ``before``, but for what a run tells of
-    itself; says where."""
+    itself (and what a flow does, in ``own`` tables); says where."""
     written = {
         table: count - before.get(table, 0)
         for table, count in rows_written(name).items()
-        if count != before.get(table, 0) and table not in OWN_TABLES
+        if count != before.get(table, 0) and table not in OWN_TABLES and table not in own
     }
     if written:
         say(f"  written: {written}")

@@ -13,7 +13,7 @@ from odoo import SUPERUSER_ID, api, sql_db
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
-from . import _filing, _rivals, _rows, _sync
+from . import _filing, _flow, _rivals, _rows, _sync
 from ._memory import Memory
 
 _SIGN_IN = {
@@ -132,6 +132,7 @@ PARTS = {
     "one_by_one": one_by_one,
     **_sync.PARTS,
     **_filing.PARTS,
+    **_flow.PARTS,
 }
 
 

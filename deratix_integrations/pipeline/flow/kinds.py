@@ -9,13 +9,31 @@
   ``Sender(run, provider, commit).send(line)``, a ``lines.FlowLine``.
 """
 
+from .customers import CustomerCollector, CustomerReader
+from .order_apply import OrderApplier
+from .order_clients import OrderCollector as SourceOrderCollector
+from .order_collect import OrderCollector
+from .order_read import OrderReader
+from .order_send import OrderSender
+from .order_undo import OrderUndoer
+from .product_apply import ProductApplier
+from .product_collect import NothingLacks, ProductCollector
+from .product_read import ProductReader
 from .product_send import ProductSender
+from .product_undo import ProductUndoer
 
-READERS = {}
-COLLECTORS = {}
-APPLIERS = {}
-UNDOERS = {}
-SENDERS = {"product": ProductSender}
+READERS = {"customers": CustomerReader, "orders": OrderReader, "products": ProductReader}
+COLLECTORS = {
+    ("customers", "flow_in"): NothingLacks,
+    ("customers", "flow_out"): CustomerCollector,
+    ("orders", "flow_in"): SourceOrderCollector,
+    ("orders", "flow_out"): OrderCollector,
+    ("products", "flow_in"): NothingLacks,
+    ("products", "flow_out"): ProductCollector,
+}
+APPLIERS = {"order": OrderApplier, "product": ProductApplier}
+UNDOERS = {"order": OrderUndoer, "product": ProductUndoer}
+SENDERS = {"order": OrderSender, "product": ProductSender}
 
 # What an order needs goes before it.
 RECORDS = (False, "product", "order")

@@ -44,6 +44,7 @@ class FlowLine(NamedTuple):
     partner_id: int | None
     product_id: int | None
     order_id: int | None
+    waits_for: str | None
     undo_data: dict | None
 
     @property

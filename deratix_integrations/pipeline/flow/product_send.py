@@ -16,7 +16,7 @@ from ...engine.product_values import (
 )
 from ...engine.units import same_unit
 from ...providers.base import NotFound, ProviderError, Rejected
-from ..agreements import TOMBSTONES, Agreement
+from ..agreements import NO_AGREEMENT, TOMBSTONES
 from ..error_text import error_text
 from ..sql import update_rows
 from .lines import OUTCOME_TYPES, outcome
@@ -31,7 +31,6 @@ from .product_rules import changes_to_send, settle
 from .products import Products
 
 _SENT_TYPES = OUTCOME_TYPES | {"external_id": "varchar", "outgoing": "jsonb"}
-_NOTHING = Agreement({}, {})
 
 
 class ProductSender:
@@ -95,7 +94,7 @@ class ProductSender:
         theirs = self._told(row, values, line.product_id)
         # Another form of what was sent is not sent again.
         settled = settle(
-            _NOTHING,
+            NO_AGREEMENT,
             values,
             theirs,
             left=theirs if created else (),

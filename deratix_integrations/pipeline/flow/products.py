@@ -184,6 +184,16 @@ class Products:
         taxes = product.taxes_id if product else self.env["account.tax"]
         return taxes.filtered(lambda tax: tax.company_id != self.company).ids
 
+    @staticmethod
+    def set_active(product, is_active):
+        """Archive a product, or take it back from the archive; a template goes with the last of
+        its variants."""
+        shown = product.with_context(active_test=True)
+        if is_active:
+            shown.action_unarchive()
+        else:
+            shown.action_archive()
+
     def prepare_new(self, values):
         """As ``prepare``, of a product that is to be created."""
         vals = {"type": "consu", **self.prepare({**values, "tax": values.get("tax") or None})}

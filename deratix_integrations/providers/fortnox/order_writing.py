@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...engine import normalize
 from ...engine.records import Order
+from ...engine.units import same_unit
 from ..base import Row
 from ..ordering import Written
 from . import document as mapping
@@ -17,8 +18,6 @@ ORDER_TARGETS = (ORDER, INVOICE)
 class OrderWriting(Documents):
     """The writing side of ``providers.ordering.OrderingProvider``."""
 
-    _units: frozenset[str] | None = None
-
     def find_written_order(self, document: str, reference: str, client_id: str) -> Row | None:
         """See ``OrderingProvider``. The key is searched for, and what contains it looked at again;
         nothing there keeps a second document with the same key from being made."""
@@ -28,8 +27,8 @@ class OrderWriting(Documents):
         return found if found and mapping.order(found).client_id == client_id else None
 
     def write_order(self, document: str, order: Order, reference: str) -> Written:
-        """See ``OrderingProvider``. An invoice is a draft until it is booked. A unit that is not
-        one of theirs is left out: the row has that of its article then."""
+        """See ``OrderingProvider``. An invoice is a draft until it is booked. A unit is the
+        one of theirs that means the same; without any, the row has that of its article."""
         self._check(order.client_id, reference)
         fields = self._with_known_units(mapping.order_fields(order, reference))
         resource = ORDERS
@@ -48,15 +47,14 @@ class OrderWriting(Documents):
 
     def _with_known_units(self, fields: dict[str, object]) -> dict[str, object]:
         rows = fields["OrderRows"]
-        if self._units is None and any("Unit" in row for row in rows):
-            self._units = frozenset(unit.code for unit in self.units())
-        known = self._units or frozenset()
-        return fields | {
-            "OrderRows": [
-                {key: value for key, value in row.items() if key != "Unit" or value in known}
-                for row in rows
-            ]
-        }
+        known = self.units() if any("Unit" in row for row in rows) else ()
+        names = {each.name: each.code for each in known} | {each.code: each.code for each in known}
+        made = []
+        for row in rows:
+            found = same_unit(row.get("Unit", ""), names)
+            bare = {key: value for key, value in row.items() if key != "Unit"}
+            made.append(bare | ({"Unit": names[found]} if found else {}))
+        return fields | {"OrderRows": made}
 
 
 def _as_invoice(fields: dict[str, object]) -> dict[str, object]:

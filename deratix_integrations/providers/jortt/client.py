@@ -58,6 +58,8 @@ class Jortt(OrderReading, OrderWriting):
     # developer.jortt.nl, "Rate limiting"; by what it counts is not documented.
     capabilities = Capabilities(
         search=True,
+        # What it looks at is not documented; any search would find a name.
+        searches=("name",),
         write=True,
         scan=True,
         invoices=True,

@@ -4,7 +4,7 @@ GET    KIND                    {"ids": [...]} in the order of lists; KIND is cus
                                orders or invoices
 GET    KIND/NUMBER             the record
 POST   KIND {fields}           create as a person in the other system does; {"id": number}
-PATCH  KIND/NUMBER {fields}    change
+PATCH  KIND/NUMBER {fields}    change; articles also take a SalesPrice here
 DELETE KIND/NUMBER
 POST   orders/NUMBER/cancel, invoices/NUMBER/cancel, invoices/NUMBER/pay {amount}
 POST   bulk_edit {share, seed} rename a share of all customers; {"ids": [...]}
@@ -20,7 +20,7 @@ import random
 
 from ..system import Refused, object_of
 from .answers import Problem
-from .kinds import CUSTOMERS, KINDS
+from .kinds import ARTICLES, CUSTOMERS, KINDS
 from .listing import rank
 from .sign_in import SCOPES
 
@@ -40,7 +40,10 @@ def _record(account, request, kind, rest):
     rows, method = account.rows[kind.path], request.method
     if not rest:
         if method == "POST":
-            return {"id": account.create(kind, object_of(request))[kind.key]}
+            values = object_of(request)
+            number = account.create(kind, values)[kind.key]
+            _price(account, kind, number, values)
+            return {"id": number}
         return {"ids": sorted(rows, key=rank)} if method == "GET" else None
     row = account.get(kind, rest[0])
     if len(rest) == 2 and method == "POST":
@@ -48,10 +51,20 @@ def _record(account, request, kind, rest):
             return account.cancel(kind, rest[0])
         return account.pay(rest[0], object_of(request).get("amount")) if rest[1] == "pay" else None
     if method == "PATCH":
-        return account.change(kind, rest[0], object_of(request))
+        values = object_of(request)
+        account.change(kind, rest[0], values)
+        return _price(account, kind, rest[0], values)
     if method == "DELETE":
         account.delete(kind, rest[0])
     return row if method in ("GET", "DELETE") else None
+
+
+def _price(account, kind, number, values):
+    """The record with its price, which people set in the price list."""
+    row = account.get(kind, number)
+    if kind is ARTICLES and "SalesPrice" in values:
+        row = account.put(kind, number, {**row, "SalesPrice": values["SalesPrice"]})
+    return row
 
 
 def _bulk_edit(system, request):

@@ -1,0 +1,81 @@
+"""Customers as a flow: what its legs read, and what they carry to the target."""
+
+from functools import partial
+
+from odoo.tools import SQL
+
+from ...providers.base import Query
+from ..news import news_among
+from ..outgoing import (
+    NOT_WAITING,
+    OutgoingPlanner,
+    changed_partners,
+    unlinked_partners,
+    written_since,
+)
+from ..plan import Planner
+from ..read import PageReader
+
+BATCH = 200
+
+
+class CustomerReader(PageReader):
+    """Reads the customers of the source of a flow: what changed since the last reading where it
+    tells that, else all. What is as it was is not planned, nor what somebody has left out."""
+
+    def request(self):
+        """See ``PageReader.request``."""
+        query = Query(watermark=self.run.flow_id.watermark or "")
+        return partial(self.provider.read_page, query, self.run.cursor or None)
+
+    def plan(self, page):
+        news = news_among(self.run.env.cr, self.run.connection_id.id, page.rows)
+        rows = [row for row in page.rows if row.external_id in news]
+        return Planner(self.run).plan(rows, partial(self._party, {}))
+
+
+class CustomerCollector:
+    """Looks for the clients that a writing leg carries to the target, as a synchronisation does,
+    but for those only that belong to the flow."""
+
+    def __init__(self, run, provider):
+        self.run = run
+        self.planner = FlowPlanner(run, since=None)
+
+    def next_request(self, limit):
+        """See ``run_collect``: asks nobody, and plans a batch of clients."""
+        first = "changed:0" if self.run.flow_id.customer_update else "new:0"
+        phase, _colon, after = (self.run.cursor or first).partition(":")
+        return None if phase == "through" else (_ask_nobody, partial(self._plan, phase, int(after)))
+
+    def _plan(self, phase, after, _answer):
+        plan = self.planner.plan_changed if phase == "changed" else self.planner.plan_new
+        lines, last = plan(after, BATCH)
+        following = "new:0" if phase == "changed" else "through:"
+        self.run.cursor = following if last is None else f"{phase}:{last}"
+        return lines
+
+
+class FlowPlanner(OutgoingPlanner):
+    """Plans the clients that came from the source of a flow; all where that is Odoo."""
+
+    def _changed_source(self, after):
+        return changed_partners(self.connection, after, self._condition())
+
+    def _new_source(self, after):
+        return unlinked_partners(self.connection, after, self._condition())
+
+    def _condition(self):
+        flow = self.run.flow_id
+        of_source = written_since(flow.since or None)
+        if flow.source_id:
+            of_source = SQL(
+                "EXISTS (SELECT 1 FROM deratix_binding s WHERE s.connection_id = %s "
+                "AND s.kind = 'party' AND s.model = 'res.partner' AND s.res_id = p.id)",
+                flow.source_id.id,
+            )
+        return SQL("%s AND %s", NOT_WAITING, of_source)
+
+
+def _ask_nobody():
+    return None

@@ -1,0 +1,159 @@
+"""Taking back what a run did to sales orders that nobody has touched since."""
+
+import logging
+
+from odoo.exceptions import UserError
+
+from ..halving import work_or_halve
+from ..parties import QUIET
+from ..sql import update_rows
+from ..usage import table_label, users_of
+from .lines import OUTCOME_TYPES, outcome, read_flow_lines
+from .order_bindings import sale_facts
+from .order_update import write_lines
+
+_logger = logging.getLogger(__name__)
+
+# References that do not keep an order or a line of it: they are part of it, or go with it.
+_OWN_TABLES = ("sale_order_line", "sale_order_tag_rel", "mail_followers")
+_OWN_LINE_TABLES = ("account_tax_sale_order_line_rel", "sale_order_line")
+_OWN_PRODUCT_TABLES = (
+    "product_template", "product_product", "product_taxes_rel", "product_supplier_taxes_rel",
+    "product_tag_product_template_rel", "product_variant_combination",
+)  # fmt: skip
+
+
+class OrderUndoer:
+    """Undoes order lines of one run; made anew for each batch."""
+
+    def __init__(self, run):
+        self.run = run
+        context = {**run.env.context, **QUIET, "allowed_company_ids": run.company_id.ids}
+        self.env = run.env(user=run.user_id.id, su=True, context=context)
+        self.orders = self.env["sale.order"]
+
+    def undo(self, lines):
+        """Undo lines and store what became of each: undone, or kept with the reason."""
+        work = read_flow_lines(lines)
+        orders = self.orders.browse([line.order_id for line in work if line.order_id]).exists()
+        facts = sale_facts(orders)
+        made = [line.order_id for line in work if line.undo_data["made"] and line.order_id in facts]
+        used, elsewhere = self._used(made), self._elsewhere(orders)
+        outcomes, free = [], []
+        for line in work:
+            reason = self._refusal(line, facts.get(line.order_id), used, elsewhere)
+            if reason:
+                outcomes.append(outcome(line, state="kept", message=reason))
+            else:
+                free.append(line)
+        outcomes += work_or_halve(self.env.cr, free, self._undo_lines, self._give_up)
+        update_rows(self.env.cr, "deratix_run_line", OUTCOME_TYPES, outcomes)
+        self.env["deratix.run.line"].invalidate_model()
+        self.env["deratix.binding"].invalidate_model()
+
+    def _give_up(self, line, error):
+        if isinstance(error, UserError):
+            return outcome(line, state="kept", message=str(error).strip())
+        _logger.error("An order of run %s could not be undone", self.run.id, exc_info=error)
+        text = self.env._("It could not be undone (%s).", type(error).__name__)
+        return outcome(line, state="kept", message=text)
+
+    # -- refusing -------------------------------------------------------------------------------
+
+    def _used(self, made):
+        """``{id of an order: table}`` of those on which something hangs, or on a line of which."""
+        used = users_of(self.orders, made, _OWN_TABLES)
+        rows = self.orders.browse(made).order_line
+        by_row = users_of(rows, rows.ids, _OWN_LINE_TABLES)
+        return used | {row.order_id.id: by_row[row.id] for row in rows if row.id in by_row}
+
+    def _elsewhere(self, orders):
+        """``{id of an order: connection}`` of those that were carried on to another system."""
+        bindings = self.env["deratix.binding"].search(
+            [
+                ("model", "=", "sale.order"),
+                ("res_id", "in", orders.ids),
+                ("connection_id", "!=", self.run.connection_id.id),
+            ]
+        )
+        return {binding.res_id: binding.connection_id for binding in bindings}
+
+    def _refusal(self, line, facts, used, elsewhere):
+        """Why a line cannot be undone, or ``None``."""
+        undo = line.undo_data
+        if facts is None:
+            return self.env._("The order was deleted since.")
+        if line.order_id in elsewhere:
+            return self.env._(
+                "The order was carried over to %s. Cancel it there first.",
+                elsewhere[line.order_id].name,
+            )
+        if facts != undo["here"]:
+            return self.env._("The order was changed since.")
+        if line.order_id in used:
+            return self.env._(
+                "Something hangs on the order: %s.", table_label(self.env, used[line.order_id])
+            )
+        return None
+
+    # -- undoing --------------------------------------------------------------------------------
+
+    def _undo_lines(self, lines):
+        made = [line for line in lines if line.undo_data["made"]]
+        for line in lines:
+            if not line.undo_data["made"]:
+                self._put_back(line)
+        orders = self.orders.browse([line.order_id for line in made])
+        orders.filtered(lambda order: order.state not in ("draft", "cancel"))._action_cancel()
+        self._bindings(made).unlink()
+        orders.unlink()
+        self._remove_unused(lines)
+        self.env.flush_all()
+        return [
+            outcome(
+                line, state="undone", order_id=None if line.undo_data["made"] else line.order_id
+            )
+            for line in lines
+        ]
+
+    def _put_back(self, line):
+        undo, order = line.undo_data, self.orders.browse(line.order_id)
+        order.write({k: v for k, v in undo["header"].items() if self._may_set(order, k)})
+        write_lines(
+            order,
+            [row | {"tax_ids": [(6, 0, row["tax_ids"])]} for row in undo["facts"]["lines"]],
+        )
+        self._bindings([line]).write(
+            {"fingerprint": undo["fingerprint"], "snapshot": undo["snapshot"]}
+        )
+
+    @staticmethod
+    def _may_set(order, name):
+        return not (name == "pricelist_id" and order.state == "sale")
+
+    def _bindings(self, lines):
+        return self.env["deratix.binding"].search(
+            [
+                ("connection_id", "=", self.run.connection_id.id),
+                ("kind", "=", self.run.flow_id.source_document),
+                ("external_id", "in", [line.number for line in lines]),
+            ]
+        )
+
+    def _remove_unused(self, lines):
+        """Addresses and products that came with the orders, unless somebody uses them."""
+        self.env.flush_all()
+        partners = (
+            self.env["res.partner"]
+            .browse([id_ for line in lines for id_ in line.undo_data["addresses"]])
+            .exists()
+        )
+        used = users_of(partners, partners.ids, ("mail_followers",))
+        partners.filtered(lambda partner: partner.id not in used).unlink()
+        products = (
+            self.env["product.product"]
+            .browse([id_ for line in lines for id_ in line.undo_data["products"]])
+            .exists()
+        )
+        used = users_of(products, products.ids, _OWN_PRODUCT_TABLES)
+        products.filtered(lambda product: product.id not in used).unlink()

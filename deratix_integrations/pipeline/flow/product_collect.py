@@ -1,0 +1,152 @@
+"""What the legs of a flow of products look for beside the pages of the source."""
+
+from functools import partial
+
+from odoo.tools import SQL
+
+from ...engine.merge import equal
+from ...engine.product_values import PRODUCT_FIELDS
+from .product_links import (
+    NEW_PREFIX,
+    PREFIX,
+    note_products_seen,
+    read_links_of_products,
+)
+from .products import Products
+
+# What a person has to mend is not planned again while it stays as it is.
+_NOT_WAITING = SQL(
+    """
+    NOT EXISTS (
+        SELECT 1 FROM deratix_run_line l
+        WHERE l.connection_id = c.id AND l.product_id = p.id AND l.record = 'product'
+          AND l.planned_write_date = p.write_date
+          AND (l.state IN ('failed', 'skipped') OR l.state = 'planned' AND l.decision = 'skip')
+          AND NOT EXISTS (SELECT 1 FROM deratix_run_line later
+                          WHERE later.connection_id = c.id AND later.product_id = p.id
+                            AND later.id > l.id))
+    """
+)
+
+
+class NothingLacks:
+    """Collects for a reading leg: all that it needs is on the pages."""
+
+    def __init__(self, run, provider):
+        pass
+
+    @staticmethod
+    def next_request(limit):
+        return None
+
+
+class ProductCollector:
+    """Looks for the products that a writing leg carries to the target: those that are linked with
+    the source, or, where that is Odoo, all that are sold and have a number."""
+
+    def __init__(self, run, provider):
+        self.run = run
+        self.env = run.env
+        self.provider = provider
+        self.products = Products(run)
+
+    def next_request(self, limit):
+        """See ``run_collect``: asks nobody, and plans a batch of products."""
+        if self.run.cursor == "through":
+            return None
+        return self._ask_nobody, partial(self._plan, limit * 10)
+
+    @staticmethod
+    def _ask_nobody():
+        return None
+
+    def _plan(self, limit, _answer):
+        """The lines of the next products; the cursor of the run is the last one looked at."""
+        self.env.flush_all()
+        after = int(self.run.cursor or 0)
+        self.env.cr.execute(
+            SQL(
+                "SELECT p.id %s AND p.id > %s ORDER BY p.id LIMIT %s",
+                self._source(),
+                after,
+                limit,
+            )
+        )
+        found = self.env.cr.fetchall()
+        self.run.cursor = str(found[-1][0]) if len(found) == limit else "through"
+        current = self.products.values([product_id for (product_id,) in found])
+        links = read_links_of_products(self.env.cr, self.run.connection_id.id, list(current))
+        lines, seen = [], {}
+        for product_id, (values, write_date) in current.items():
+            link = links.get(product_id)
+            outgoing = self._outgoing(values, link)
+            if outgoing:
+                lines.append(self._line(product_id, link, values, write_date, outgoing))
+            else:
+                # It was written, but not in what the other system is to know.
+                seen[link.external_id] = write_date
+        note_products_seen(self.env.cr, self.run.connection_id.id, seen)
+        return lines
+
+    def _outgoing(self, values, link):
+        """``{field: [what the target held when both last agreed, the value of now]}``"""
+        if not link:
+            return {key: [None, values[key]] for key in PRODUCT_FIELDS if values[key] is not None}
+        ours = link.agreement.snapshot | {k: pair[0] for k, pair in link.agreement.accepted.items()}
+        theirs = link.agreement.snapshot | {
+            k: pair[1] for k, pair in link.agreement.accepted.items()
+        }
+        return {
+            key: [theirs.get(key), values[key]]
+            for key in PRODUCT_FIELDS
+            if key in self.provider.product_fields and not equal(ours.get(key), values[key])
+        }
+
+    def _source(self):
+        return SQL(
+            """
+            FROM deratix_connection c
+            JOIN product_product p ON TRUE
+            JOIN product_template t ON t.id = p.product_tmpl_id
+                AND (t.company_id IS NULL OR t.company_id = c.company_id)
+            LEFT JOIN deratix_binding b ON b.connection_id = c.id AND b.kind = 'product'
+                AND b.model = 'product.product' AND b.res_id = p.id
+            WHERE c.id = %(target)s AND %(of_source)s AND %(not_waiting)s
+              AND (b.id IS NULL AND p.active
+                   OR b.state = 'linked' AND b.seen_at IS DISTINCT FROM p.write_date)
+            """,
+            target=self.run.connection_id.id,
+            of_source=self._of_source(),
+            not_waiting=_NOT_WAITING,
+        )
+
+    def _of_source(self):
+        """Which products belong to the flow."""
+        flow = self.run.flow_id
+        if flow.source_id:
+            return SQL(
+                "EXISTS (SELECT 1 FROM deratix_binding s WHERE s.connection_id = %s "
+                "AND s.kind = 'product' AND s.model = 'product.product' AND s.res_id = p.id)",
+                flow.source_id.id,
+            )
+        since = flow.since
+        written = SQL("p.write_date >= %s", since) if since else SQL("TRUE")
+        return SQL("t.sale_ok AND COALESCE(p.default_code, '') <> '' AND %s", written)
+
+    def _line(self, product_id, link, values, write_date, outgoing):
+        return {
+            "run_id": self.run.id,
+            "connection_id": self.run.connection_id.id,
+            "company_id": self.run.company_id.id,
+            "external_id": f"{PREFIX}{link.external_id}" if link else f"{NEW_PREFIX}{product_id}",
+            "name": values["name"],
+            "category": "changed" if link else "new",
+            "decision": "update" if link else "create_there",
+            "state": "planned",
+            "is_branch": False,
+            "record": "product",
+            "product_id": product_id,
+            "content": values,
+            "outgoing": outgoing,
+            "planned_write_date": write_date.isoformat(sep=" "),
+        }

@@ -1,0 +1,216 @@
+"""From a page of articles to plan lines; nothing of them is written yet."""
+
+from functools import partial
+
+from ...engine.product_values import digest, product_values
+from ...providers.base import ProviderError, Query, UnexpectedAnswer
+from ..agreements import NO_AGREEMENT, TOMBSTONES
+from ..error_text import error_text
+from ..lines import CERTAIN
+from ..read import PageReader
+from .lines import FLOW_TYPES
+from .product_links import PREFIX, read_links_of_products, read_product_links
+from .product_rules import merge_in
+from .products import Products
+
+PRODUCT_TYPES = FLOW_TYPES | {"conflicts": "jsonb"}
+
+
+class ProductReader(PageReader):
+    """Reads the articles of the source of a flow: what changed since the last reading where it
+    tells that, else all."""
+
+    line_types = PRODUCT_TYPES
+
+    def request(self):
+        """See ``PageReader.request``."""
+        run = self.run
+        query = Query(watermark=run.flow_id.watermark or "")
+        return partial(self.provider.read_products, query, run.cursor or None)
+
+    def plan(self, page):
+        return ProductPlanner(self.run).plan(page.rows, self.provider.product)
+
+
+class ProductPlanner:
+    """Plans the articles of one run."""
+
+    def __init__(self, run):
+        self.run = run
+        self.env = run.env
+        self.connection = run.connection_id
+        self.products = Products(run)
+
+    def plan(self, rows, read_product):
+        """One line for each article that is new or has changed.
+
+        :param read_product: makes a ``Product`` of a row; raises ``ProviderError``
+        """
+        self.env.flush_all()
+        links = read_product_links(
+            self.env.cr, self.connection.id, [row.external_id for row in rows]
+        )
+        told, lines = {}, {}
+        for row in rows:
+            try:
+                values = product_values(read_product(row))
+            except ProviderError as error:
+                if not _is_unreadable(error):
+                    raise
+                lines[row.external_id] = self._unreadable(row, error)
+                continue
+            told[row.external_id] = values
+        told = self._news(told, links)
+        known = {key: values for key, values in told.items() if key in links}
+        lines |= self._plan_linked(known, links)
+        lines |= self._plan_strangers(
+            {key: values for key, values in told.items() if key not in links}
+        )
+        return list(lines.values())
+
+    def _news(self, told, links):
+        """Those that are other than when they were last agreed on, or last planned: what a person
+        decided to leave out, or took back, is no news as long as it stays as it was."""
+        prints = {key: digest(values) for key, values in told.items()}
+        self.env.cr.execute(
+            """
+            SELECT DISTINCT ON (external_id) external_id, fingerprint FROM deratix_run_line
+            WHERE connection_id = %s AND external_id = ANY(%s) AND run_id <> %s
+              AND (state <> 'planned' OR decision = 'skip')
+            ORDER BY external_id, id DESC
+            """,
+            [self.connection.id, [f"{PREFIX}{key}" for key in told], self.run.id],
+        )
+        latest = dict(self.env.cr.fetchall())
+        return {
+            key: values
+            for key, values in told.items()
+            if prints[key] != latest.get(f"{PREFIX}{key}")
+            and not (
+                key in links
+                and links[key].fingerprint == prints[key]
+                and links[key].state == "linked"
+            )
+        }
+
+    # -- articles that are linked already ---------------------------------------------------
+
+    def _plan_linked(self, told, links):
+        current = self.products.values(
+            [links[key].product_id for key in told if links[key].product_id]
+        )
+        lines = {}
+        for key, values in told.items():
+            link = links[key]
+            if link.state in TOMBSTONES or link.product_id not in current:
+                reason = "deleted_there" if link.state == "gone" else "deleted_here"
+                lines[key] = self._line(key, values, "review", "skip") | {"reason": reason}
+                continue
+            ours, write_date = current[link.product_id]
+            lines[key] = self.compare(key, values, link.product_id, ours, link.agreement) | {
+                "reason": "binding",
+                "confidence": CERTAIN,
+                "planned_write_date": write_date.isoformat(sep=" "),
+            }
+        return lines
+
+    def compare(self, key, values, product_id, ours, agreement):
+        """A line with what an article brings to a product."""
+        theirs = self.products.comparable(values, ours, product_id=product_id)
+        plan = merge_in(self.run, agreement, ours, theirs)
+        category, decision = ("changed", "update") if plan.to_odoo else ("equal", "link")
+        if plan.conflicts:
+            category, decision = "conflict", "skip"
+        return self._line(key, values, category, decision) | {
+            "product_id": product_id,
+            "changes": {name: list(pair) for name, pair in plan.to_odoo.items()},
+            "conflicts": {name: list(each) for name, each in plan.conflicts.items()} or None,
+            "message": both_changed(self.env) if plan.conflicts else None,
+        }
+
+    # -- articles seen for the first time ---------------------------------------------------
+
+    def _plan_strangers(self, told):
+        found = self.products.candidates(told)
+        ids = [product.id for products in found.values() for product in products]
+        current = self.products.values(ids)
+        linked = read_links_of_products(self.env.cr, self.connection.id, ids)
+        lines = {}
+        for key, values in told.items():
+            products = found[key]
+            problem = doubt(self.env, products, linked)
+            if problem:
+                line = self._line(key, values, "review", "create") | {"message": problem}
+            elif products:
+                ours, write_date = current[products.id]
+                line = self.compare(key, values, products.id, ours, NO_AGREEMENT)
+                line["planned_write_date"] = write_date.isoformat(sep=" ")
+            elif values["active"]:
+                line = self._line(key, values, "new", "create")
+            else:
+                # What is no longer sold there and was never here is not brought here.
+                continue
+            lines[key] = line
+        return lines
+
+    # -- lines ------------------------------------------------------------------------------
+
+    def _line(self, key, values, category, decision):
+        return self._base(key) | {
+            "name": values["name"] or key,
+            "category": category,
+            "decision": decision,
+            "content": values,
+            "fingerprint": digest(values),
+        }
+
+    def _unreadable(self, row, error):
+        return self._base(row.external_id) | {
+            "name": row.external_id,
+            "category": "invalid",
+            "decision": "skip",
+            "fingerprint": row.fingerprint,
+            "message": error_text(self.env, error),
+        }
+
+    def _base(self, key):
+        return {
+            "run_id": self.run.id,
+            "connection_id": self.connection.id,
+            "company_id": self.run.company_id.id,
+            "external_id": f"{PREFIX}{key}",
+            "state": "planned",
+            "is_branch": False,
+            "record": "product",
+        }
+
+
+def doubt(env, products, linked):
+    """Why nobody can say which product an article is, or ``None``.
+
+    :param products: those that it may be
+    :param linked: ``{product id: Link}`` of those that belong to another article
+    """
+    names = ", ".join(f"“{product.display_name}”" for product in products)
+    if len(products) > 1:
+        return env._(
+            "Several products have its number or barcode: %s. Let one of them keep it, and retry.",
+            names,
+        )
+    if products and products.id in linked:
+        return env._(
+            "%(product)s has its number or barcode, but is linked with article %(number)s. Give "
+            "each of the two a number of its own, and retry.",
+            product=names,
+            number=linked[products.id].external_id,
+        )
+    return None
+
+
+def both_changed(env):
+    return env._("Both sides were changed. Choose what holds.")
+
+
+def _is_unreadable(error):
+    """Whether a failure lies in one article, and not in the system as a whole."""
+    return isinstance(error, UnexpectedAnswer) and error.params.get("reason") == "record"

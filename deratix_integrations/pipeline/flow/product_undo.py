@@ -1,0 +1,167 @@
+"""Taking back what a run did to products nobody has touched since."""
+
+import logging
+
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..agreements import Agreement
+from ..halving import work_or_halve
+from ..sql import update_rows
+from ..traces import stored_values
+from .lines import OUTCOME_TYPES, outcome, read_flow_lines
+from .product_links import store_product_links
+from .products import Products
+
+_logger = logging.getLogger(__name__)
+
+# References that do not keep a product: they are part of it.
+_OWN_TABLES = frozenset((
+    "product_product", "product_taxes_rel", "product_supplier_taxes_rel",
+    "product_variant_combination", "mail_followers",
+))  # fmt: skip
+
+
+class ProductUndoer:
+    """Undoes product lines of one run; made anew for each batch."""
+
+    def __init__(self, run):
+        self.run = run
+        self.products = Products(run).products
+        self.env = self.products.env
+        self.connection = self.env["deratix.connection"].browse(run.connection_id.id)
+
+    def undo(self, lines):
+        """Undo lines and store what became of each: undone, or kept with the reason."""
+        work = read_flow_lines(lines)
+        created = self.products.browse(
+            [line.undo_data["product"] for line in work if line.undo_data.get("created")]
+        ).exists()
+        used = self._used(created)
+        outcomes, free = [], []
+        for line in work:
+            reason = self._refusal(line, used)
+            if reason:
+                outcomes.append(outcome(line, state="kept", message=reason))
+            else:
+                free.append(line)
+        outcomes += work_or_halve(self.env.cr, free, self._undo_lines, self._give_up)
+        update_rows(self.env.cr, "deratix_run_line", OUTCOME_TYPES, outcomes)
+        self.env["deratix.run.line"].invalidate_model()
+        self.env["deratix.binding"].invalidate_model()
+
+    def _give_up(self, line, error):
+        if isinstance(error, UserError):
+            return outcome(line, state="kept", message=str(error).strip())
+        _logger.error("A product of run %s could not be undone", self.run.id, exc_info=error)
+        text = self.env._("It could not be undone (%s).", type(error).__name__)
+        return outcome(line, state="kept", message=text)
+
+    def _refusal(self, line, used):
+        """Why a line cannot be undone, or ``None``."""
+        undo = line.undo_data
+        if undo.get("sent"):
+            return self.env._(
+                "It was carried over to %s. Change it back on one side; the other follows.",
+                self.run.connection_id.name,
+            )
+        product = self.products.browse(undo["product"])
+        if not product.exists():
+            return self.env._("The product was deleted since.")
+        if undo["created"]:
+            if product.write_date.isoformat(sep=" ") > undo["at"]:
+                return self.env._("The product was changed since.")
+            if product.id in used:
+                return self.env._("The product is in use: %s.", self._label(used[product.id]))
+            return None
+        now = stored_values(product, undo["after"])
+        touched = [key for key, value in undo["after"].items() if now[key] != value]
+        if touched:
+            labels = [product._fields[key]._description_string(self.env) for key in touched]
+            return self.env._("Changed since: %s.", ", ".join(labels))
+        return None
+
+    def _label(self, table):
+        model = next((m for m in self.env.registry.values() if m._table == table), None)
+        return self.env["ir.model"]._get(model._name).name if model is not None else table
+
+    def _used(self, created):
+        """``{id of a product: table}`` of those that other records refer to."""
+        if not created:
+            return {}
+        used = {}
+        of_template = {product.product_tmpl_id.id: product.id for product in created}
+        of_product = {product.id: product.id for product in created}
+        for referred, ids in (("product_template", of_template), ("product_product", of_product)):
+            for table, column in self.env["base.partner.merge.automatic.wizard"]._get_fk_on(
+                referred
+            ):
+                if table in _OWN_TABLES or table.startswith("deratix_"):
+                    continue
+                self.env.cr.execute(
+                    SQL(
+                        "SELECT DISTINCT %(column)s FROM %(table)s WHERE %(column)s = ANY(%(ids)s)",
+                        column=SQL.identifier(column),
+                        table=SQL.identifier(table),
+                        ids=list(ids),
+                    )
+                )
+                used |= {ids[id_]: table for (id_,) in self.env.cr.fetchall()}
+        for model, ids in (("product.template", of_template), ("product.product", of_product)):
+            used |= self._attached(model, ids)
+        return used
+
+    def _attached(self, model, ids):
+        """Those to which somebody wrote, or attached something."""
+        used = {}
+        for attached, domain in (
+            ("mail.message", [("model", "=", model), ("message_type", "!=", "notification")]),
+            ("mail.activity", [("res_model", "=", model)]),
+            ("ir.attachment", [("res_model", "=", model), ("res_field", "=", False)]),
+        ):
+            groups = self.env[attached]._read_group(
+                [*domain, ("res_id", "in", list(ids))], ["res_id"]
+            )
+            used |= {ids[id_]: self.env[attached]._table for (id_,) in groups}
+        return used
+
+    def _undo_lines(self, lines):
+        made = self.products.browse()
+        for line in lines:
+            undo = line.undo_data
+            product = self.products.browse(undo["product"])
+            if undo["created"]:
+                made |= product
+                continue
+            before = dict(undo["before"])
+            active = before.pop("active")
+            if before:
+                product.write(before)
+            if product.active != active:
+                Products.set_active(product, active)
+        self._put_links_back(lines)
+        made.product_tmpl_id.unlink()
+        self.env.flush_all()
+        return [outcome(line, state="undone", product_id=None) for line in lines]
+
+    def _put_links_back(self, lines):
+        new = [line.number for line in lines if not line.undo_data["link"]]
+        self.env.cr.execute(
+            "DELETE FROM deratix_binding "
+            "WHERE connection_id = %s AND kind = 'product' AND external_id = ANY(%s)",
+            [self.connection.id, new],
+        )
+        before = [line.undo_data["link"] for line in lines if line.undo_data["link"]]
+        store_product_links(
+            self.env,
+            self.connection,
+            [
+                (
+                    link["external_id"],
+                    link["product_id"],
+                    Agreement(link["snapshot"] or {}, link["accepted"] or {}),
+                    link["fingerprint"],
+                )
+                for link in before
+            ],
+        )
