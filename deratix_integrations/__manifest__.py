@@ -14,6 +14,8 @@
             "phonenumbers",
             "anyascii",
             "cryptography",
+            "jmespath",
+            "simpleeval",
         ],
     },
     "data": [
@@ -27,6 +29,7 @@
         "data/deratix_order_state_data.xml",
         "data/deratix_oauth_data.xml",
         "security/deratix_oauth_security.xml",
+        "security/deratix_flow_map_security.xml",
         "views/deratix_connection_views.xml",
         "views/deratix_run_views.xml",
         "views/deratix_run_line_views.xml",

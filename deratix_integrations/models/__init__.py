@@ -90,3 +90,6 @@ from . import run_flow_policy
 from . import run_flow_orders
 from . import flow_customers
 from . import connection_customers
+from . import flow_map
+from . import flow_mapped
+from . import flow_mapper

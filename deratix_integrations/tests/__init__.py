@@ -11,6 +11,10 @@ from . import test_departments
 from . import test_departments_rights
 from . import test_faults
 from . import test_flow_orders_in
+from . import test_flow_pages
+from . import test_flow_setup
+from . import test_flow_values
+from . import test_field_map
 from . import test_history
 from . import test_history_invoices
 from . import test_history_live

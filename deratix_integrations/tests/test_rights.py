@@ -17,6 +17,7 @@ READ_ONLY = (
     "deratix.flow",
     "deratix.flow.value",
     "deratix.flow.value.table",
+    "deratix.flow.map",
     "deratix.integration",
     "deratix.invoice",
     "deratix.match.decision",
@@ -156,6 +157,9 @@ class TestRights(IntegrationCase):
             "deratix.flow.value.table": values,
             "deratix.flow.value": self.env["deratix.flow.value"].create(
                 {"table_id": values.id, "source_code": "1"}
+            ),
+            "deratix.flow.map": self.env["deratix.flow.map"].create(
+                {"flow_id": flow.id, "number": 1, "content": {"maps": {}}}
             ),
             "deratix.token": self.env["deratix.token"].create({"connection_id": connection.id}),
             "deratix.finding": self.env["deratix.finding"].create(
