@@ -82,7 +82,7 @@ class TestRights(IntegrationCase):
         )
         common = {"connection_id": connection.id, "company_id": company.id}
         flow = self.env["deratix.flow"].create(
-            {"company_id": company.id, "kind": "customers", "source_id": connection.id}
+            {"company_id": company.id, "kind": "customers", "target_id": connection.id}
         )
         values = self.env["deratix.flow.value.table"].create({"flow_id": flow.id, "kind": "unit"})
         return {
