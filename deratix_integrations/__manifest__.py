@@ -55,6 +55,10 @@
         "views/deratix_history_views.xml",
         "views/deratix_oauth_views.xml",
         "views/deratix_oauth_templates.xml",
+        "views/deratix_flow_views.xml",
+        "views/deratix_flow_run_views.xml",
+        "views/deratix_flow_value_views.xml",
+        "views/deratix_flow_setup_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["deratix_integrations/static/src/**/*"],

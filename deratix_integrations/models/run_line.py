@@ -248,9 +248,10 @@ class DeratixRunLine(models.Model):
             Planner(self.run_id.sudo()).compare_with_chosen(unassigned.sudo())
         fitting.write({"decision": decision})
         left = len(self) - len(fitting)
-        if not left:
-            return False
-        return notice(self.env._("%s records were left as they are.", left), "warning")
+        return self._tell_left(left) if left else False
+
+    def _tell_left(self, count):
+        return notice(self.env._("%s records were left as they are.", count), "warning")
 
     def action_retry(self):
         """Plan and apply failed lines again."""

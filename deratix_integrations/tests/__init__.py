@@ -16,6 +16,9 @@ from . import test_flow_orders_in_fortnox
 from . import test_flow_orders_in_needs
 from . import test_flow_orders_in_update
 from . import test_flow_orders_in_workers
+from . import test_flow_pages
+from . import test_flow_setup
+from . import test_flow_values
 from . import test_field_map
 from . import test_history
 from . import test_history_invoices

@@ -15,6 +15,8 @@ READ_ONLY = (
     "deratix.exchange",
     "deratix.finding",
     "deratix.flow",
+    "deratix.flow.value",
+    "deratix.flow.value.table",
     "deratix.flow.map",
     "deratix.integration",
     "deratix.invoice",
@@ -81,8 +83,9 @@ class TestRights(IntegrationCase):
         )
         common = {"connection_id": connection.id, "company_id": company.id}
         flow = self.env["deratix.flow"].create(
-            {"company_id": company.id, "kind": "customers", "source_id": connection.id}
+            {"company_id": company.id, "kind": "customers", "target_id": connection.id}
         )
+        values = self.env["deratix.flow.value.table"].create({"flow_id": flow.id, "kind": "unit"})
         return {
             "deratix.connection": connection,
             "deratix.credential": connection.credential_ids[:1],
@@ -144,6 +147,18 @@ class TestRights(IntegrationCase):
                 }
             ),
             "deratix.flow": flow,
+            "deratix.flow.setup": self.env["deratix.flow.setup"].create(
+                {
+                    "company_id": company.id,
+                    "source_system": "superfaktura",
+                    "target_system": "odoo",
+                    "source_id": connection.id,
+                }
+            ),
+            "deratix.flow.value.table": values,
+            "deratix.flow.value": self.env["deratix.flow.value"].create(
+                {"table_id": values.id, "source_code": "1"}
+            ),
             "deratix.flow.map": self.env["deratix.flow.map"].create(
                 {"flow_id": flow.id, "number": 1, "content": {"maps": {}}}
             ),
