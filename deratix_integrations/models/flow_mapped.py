@@ -1,4 +1,4 @@
-from odoo import fields, models, tools
+from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError, LockError, UserError
 
 from ..engine.mapping import (
@@ -11,13 +11,8 @@ from ..pipeline.mapping_text import problem_text
 from ..providers import registry
 
 # Kinds of records that go through the mapping, by the kind of the flow; the first is what it is
-# about.
-MAPPED = {
-    "customers": ("party",),
-    "orders": ("order", "party", "product"),
-    "products": ("product",),
-    "stock": ("product",),
-}
+# about. See ``pipeline.flow.towards`` for where that is done.
+MAPPED = {"customers": ("party",), "orders": ("order",), "products": ("product",), "stock": ()}
 
 
 class DeratixFlow(models.Model):
@@ -34,6 +29,15 @@ class DeratixFlow(models.Model):
         help="Empty: every field goes into the field of the same name.",
     )
     map_ids = fields.One2many("deratix.flow.map", "flow_id", readonly=True)
+    can_map = fields.Boolean(compute="_compute_can_map")
+
+    @api.depends("kind", "source_id")
+    def _compute_can_map(self):
+        for flow in self:
+            # Clients and products are mapped where they come in.
+            flow.can_map = bool(MAPPED.get(flow.kind)) and (
+                flow.kind == "orders" or bool(flow.source_id)
+            )
 
     def _mapped(self, values, kind=None):
         """The values as the target gets them.

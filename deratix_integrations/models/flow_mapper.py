@@ -29,6 +29,8 @@ class DeratixFlow(models.Model):
         """Open the field mapping."""
         self.ensure_one()
         self.check_access("read")
+        if not self.can_map:
+            raise UserError(self.env._("Nothing is mapped on the way of this flow."))
         return {
             "type": "ir.actions.client",
             "tag": "deratix_field_mapper",

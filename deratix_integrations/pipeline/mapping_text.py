@@ -68,6 +68,8 @@ def _order_titles(env):
         "freight": env._("Freight"),
         "payment_term": env._("Payment term"),
         "delivery_way": env._("Way of delivery"),
+        "payment_mode": env._("Payment method"),
+        "ledger_account": env._("Ledger account"),
         "note": env._("Note"),
         **{f"address.{part}": env._("Invoice: %s", title) for part, title in address.items()},
         **{f"delivery.{part}": env._("Delivery: %s", title) for part, title in address.items()},

@@ -360,7 +360,7 @@ class TestFieldMap(FieldMapCase):
         content = {"external_id": "3", "number": "S3", "lines": lines, "address": {"zip": "1"}}
         self.sample(flow, record="order", content=content, external_id="order:3", name="S3")
         data = flow.get_mapper()
-        self.assertEqual([kind["kind"] for kind in data["kinds"]], ["order", "party", "product"])
+        self.assertEqual([kind["kind"] for kind in data["kinds"]], ["order"])
         rows = data["maps"]["order"]
         price = next(row for row in rows if row["target"] == "lines[].price")
         price["transforms"] = [{"name": "number", "times": "2"}]

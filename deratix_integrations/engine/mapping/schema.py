@@ -69,6 +69,8 @@ _ORDER = (
     Field("freight", "number"),
     Field("payment_term"),
     Field("delivery_way"),
+    Field("payment_mode"),
+    Field("ledger_account"),
     *_address("address."),
     *_address("delivery."),
     Field("note", "lines"),
