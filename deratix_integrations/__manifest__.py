@@ -41,6 +41,7 @@
         "views/deratix_sync_views.xml",
         "views/deratix_review_views.xml",
         "views/res_partner_views.xml",
+        "views/sale_order_views.xml",
         "views/crm_lead_views.xml",
         "views/crm_lead_add_invoice_views.xml",
         "views/deratix_invoice_views.xml",
