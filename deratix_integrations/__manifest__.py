@@ -45,6 +45,7 @@
         "views/deratix_review_views.xml",
         "views/res_partner_views.xml",
         "views/product_stock_views.xml",
+        "views/sale_order_views.xml",
         "views/crm_lead_views.xml",
         "views/crm_lead_add_invoice_views.xml",
         "views/deratix_invoice_views.xml",
