@@ -60,10 +60,11 @@ class DeratixFlow(models.Model):
         return dict(self._fields[name]._description_selection(self.env)).get(self[name], "")
 
     def action_switch_on(self):
-        """A preview that is still open would hold the flow up: what it shows is found again by
-        the first look."""
+        """The first look comes at once. A preview that is still open would hold it up; what that
+        shows is found again."""
         self.check_access("write")
         self._live_runs().filtered("is_preview").action_cancel()
+        self.sudo().looked_at = False
         return super().action_switch_on()
 
     def action_open_preview(self):

@@ -16,9 +16,9 @@ class DeratixRun(models.Model):
         for run in self:
             flow = run.flow_id
             if run.kind == "flow_in":
-                run.flow_text = self.env._("From %(source)s into Odoo.", source=flow.source_name)
+                run.flow_text = self.env._("From %(system)s into Odoo.", system=flow.source_name)
             elif run.kind == "flow_out":
-                run.flow_text = self.env._("From Odoo into %(target)s.", target=flow.target_name)
+                run.flow_text = self.env._("From Odoo into %(system)s.", system=flow.target_name)
             else:
                 run.flow_text = False
 

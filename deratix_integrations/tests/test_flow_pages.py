@@ -213,6 +213,8 @@ class TestFlowPages(FlowPagesCase):
         self.line_of(run, "order:2", record="order", state="planned", decision="skip")
         text = run.plan_summary()
         self.assertIn("Odoo into Fortnox", text)
+        inward = self.leg(self.flow(source=self.fortnox, target=self.jortt), "flow_in")
+        self.assertIn("Fortnox into Odoo", inward.plan_summary())
         self.assertIn("Clients: 1, products: 0, orders: 1", text)
 
     def test_only_documents_have_a_page_there(self):

@@ -1,3 +1,4 @@
+from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
@@ -133,11 +134,13 @@ class TestFlowSetup(FlowPagesCase):
         with self.assertRaises(UserError):
             setup.action_next()
         setup.flow_ids.run_ids.sudo().state = "ready"
+        setup.flow_ids.sudo().looked_at = fields.Datetime.now()
         action = setup.action_next()
         self.assertEqual(setup.step, "done")
         self.assertEqual(set(setup.flow_ids.mapped("state")), {"on"})
         self.assertEqual(run.state, "cancelled", "an open preview would hold the flow up")
         self.assertEqual(action["res_model"], "deratix.flow")
+        self.assertTrue(setup.flow_ids[0]._is_due(fields.Datetime.now()), "the preview was no look")
 
     def test_the_preview_tells_what_it_found(self):
         setup = self.at("preview")
