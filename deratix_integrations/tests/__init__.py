@@ -54,6 +54,7 @@ from . import test_workers
 from . import test_account
 from . import test_review
 from . import test_flow_orders_out
+from . import test_flow_towards
 from . import test_flow_orders_out_needs
 from . import test_flow_products
 from . import test_flow_products_out
