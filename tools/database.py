@@ -61,7 +61,7 @@ def ensure_template(modules):
             return base
         if full not in present:
             step(f"Installing our addons: {', '.join(ours)}")
-            build(full, base, ours)
+            build(full, base, ours, with_assets=True)
         _prune({base, full})
     return full
 
@@ -142,10 +142,11 @@ def odoo_environment():
     return {**os.environ, "ODOO_RC": str(ODOO_CONF), **KEEP_COMPILED}
 
 
-def build(name, parent, modules, demo=False):
+def build(name, parent, modules, *, demo=False, with_assets=False):
     """Install `modules` into a clone of `parent` (or from nothing) and call the result `name`.
 
-    `demo` adds Odoo's demo data. The name appears only when all is done.
+    `demo` adds Odoo's demo data, `with_assets` the scripts and styles of the pages. The name
+    appears only when all is done.
     """
     temporary = new_name("new")
     try:
@@ -162,7 +163,7 @@ def build(name, parent, modules, demo=False):
             cwd=ROOT,
             log=f"install-{'addons' if parent else 'base'}.log",
         )
-        if modules is not BASE_MODULES:
+        if with_assets:
             _store_assets(temporary)
         _copy_files(temporary, name)
         sql(f'ALTER DATABASE "{temporary}" RENAME TO "{name}"')

@@ -86,7 +86,7 @@ def _ensure_database(fresh, addresses, odoo_url):
     if fresh or not database.exists(name):
         step("Making the demo database (one to two minutes)")
         database.drop(name)
-        database.build(name, None, [*database.BASE_MODULES, *ours], demo=True)
+        database.build(name, None, [*database.BASE_MODULES, *ours], demo=True, with_assets=True)
         known = {}
     else:
         known = json.loads(_STATE.read_text()) if _STATE.exists() else {}

@@ -59,7 +59,7 @@ class Authorise(http.Controller):
             return self._refused(self._may_not(), status=403)
         if complaint:
             return self._refused(complaint, connection)
-        return self._led(self._page_of(connection))
+        return self._led(connection._page_after_consent())
 
     @staticmethod
     def _take(state):

@@ -8,6 +8,7 @@ from functools import lru_cache
 from stdnum.cz.dic import calc_check_digit_legal
 from stdnum.eu import vat as stdnum_vat
 from stdnum.iso7064 import mod_97_10
+from stdnum.sk import dph as stdnum_sk_vat
 
 from .texts import alnum_key, text
 
@@ -44,6 +45,7 @@ _VAT_FORMS = {
     "XI": r"\d{9}(?:\d{3})?|[A-Z]{2}\d{3}",
 }
 _VAT_FORM = {prefix: re.compile(form, re.ASCII) for prefix, form in _VAT_FORMS.items()}
+_SLOVAK_COMPANY = re.compile(r"SK[1-9]\d[2-47-9]\d{7}", re.ASCII)
 _VAT_LABEL = re.compile(
     r"(?:ICDPH|DIC|VATID|VATNO|VATNR|VAT|USTIDNR|USTID|UID|NIP)+(?=[A-Z]{0,3}\d)", re.ASCII
 )
@@ -83,6 +85,7 @@ def company_number_key(value: object) -> str:
     return alnum_key(value).lstrip("0")
 
 
+@lru_cache(maxsize=50_000)
 def company_number_problem(number: str, country: str) -> bool:
     """Whether a Slovak or Czech number fails its check digit; other countries have no problem.
 
@@ -154,6 +157,9 @@ def vat_problem(number: str, country: str) -> bool:
         if not prefix:
             return False
         number = prefix + number
+    # What python-stdnum asks of Slovak numbers last: it first tries for a birth number, at length.
+    if _SLOVAK_COMPANY.fullmatch(number) and not stdnum_sk_vat.checksum(number[2:]):
+        return False
     return not stdnum_vat.is_valid(number)
 
 

@@ -6,11 +6,11 @@ similar name at the same post code. See ``match`` for the rules.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from .identifiers import (
     company_number,
@@ -30,6 +30,7 @@ TIERS = ("company_number", "vat", "email", "phone", "name_zip")
 CONFIDENCE = {"company_number": 0.99, "vat": 0.97, "email": 0.9, "phone": 0.8, "name_zip": 0.7}
 SIMILAR = 90.0  # names from here on are alike
 UNLIKE = 60.0  # names below are clearly different
+_SCORERS = (fuzz.ratio, fuzz.token_sort_ratio)
 MOST_ALTERNATIVES = 5
 
 
@@ -148,15 +149,27 @@ def similarity(a_name_key: str, b_name_key: str) -> float:
     """How alike two names are, 0 to 100, whatever the order of their words; 0 for no name."""
     if not a_name_key or not b_name_key:
         return 0.0
-    return max(fuzz.ratio(a_name_key, b_name_key), fuzz.token_sort_ratio(a_name_key, b_name_key))
+    return max(scorer(a_name_key, b_name_key) for scorer in _SCORERS)
 
 
 def are_similar(a_name_key: str, b_name_key: str) -> bool:
     """Whether ``similarity`` is ``SIMILAR`` or more, without reckoning it out for those far off."""
     if not a_name_key or not b_name_key:
         return False
-    scorers = (fuzz.ratio, fuzz.token_sort_ratio)
-    return any(scorer(a_name_key, b_name_key, score_cutoff=SIMILAR) for scorer in scorers)
+    return any(scorer(a_name_key, b_name_key, score_cutoff=SIMILAR) for scorer in _SCORERS)
+
+
+def similar_among(own: str, others: Mapping[int, str]) -> set[int]:
+    """The ids of those names that ``are_similar`` to a name; all are given as ``name_key``."""
+    if not own:
+        return set()
+    return {
+        id_
+        for scorer in _SCORERS
+        for _name, _score, id_ in process.extract(
+            own, others, scorer=scorer, score_cutoff=SIMILAR, limit=None
+        )
+    }
 
 
 def _differ(a: str, b: str) -> bool:

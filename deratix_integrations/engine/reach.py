@@ -35,6 +35,11 @@ def emails(value: object) -> tuple[str, ...]:
     """All addresses in a field, in lower case, each once, in their order."""
     if not value or "@" not in (line := text(value)):
         return ()
+    return _emails(line)
+
+
+@lru_cache(maxsize=20_000)
+def _emails(line: str) -> tuple[str, ...]:
     line = line.lower()
     if not line.isascii():
         line = unicodedata.normalize("NFC", line)

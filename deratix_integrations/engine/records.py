@@ -271,7 +271,8 @@ class Order:
     ``invoice_id`` the external id of the invoice made of it. ``with_tax`` says that prices include
     tax. ``net`` and ``gross`` are what the lines and the freight come to; ``freight`` is as the
     prices are, and ``freight_tax`` its rate as that of a line. ``payment_term`` and
-    ``delivery_way`` are codes of the system's value lists. ``modified_at`` is naive UTC.
+    ``delivery_way`` are codes of the system's value lists, as are ``payment_mode`` and
+    ``ledger_account``, the account of all lines. ``modified_at`` is naive UTC.
     """
 
     external_id: str
@@ -291,6 +292,8 @@ class Order:
     invoice_id: str = ""
     payment_term: str = ""
     delivery_way: str = ""
+    payment_mode: str = ""
+    ledger_account: str = ""
     address: Address = field(default_factory=Address)
     delivery: Address = field(default_factory=Address)
     note: str = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import NamedTuple
 
 from .records import Order
@@ -49,3 +49,29 @@ def differences(ours: Order, theirs: Order) -> tuple[Difference, ...]:
     if abs(ours.gross - theirs.gross) > (max(rounding, _HALF) if is_whole else rounding):
         found.append(Difference("gross", f"{ours.gross:.2f}", f"{theirs.gross:.2f}"))
     return tuple(found)
+
+
+def totals(order: Order) -> tuple[Decimal, Decimal]:
+    """What the lines and the freight of an order come to, without and with tax, in whole cents. A
+    tax that is a word is none."""
+    by_rate: dict[Decimal, Decimal] = {}
+    for tax, amount in (
+        *((line.tax, line.net) for line in order.lines),
+        (order.freight_tax, order.freight),
+    ):
+        rate = _rate(tax)
+        by_rate[rate] = by_rate.get(rate, Decimal(0)) + amount
+    net = gross = Decimal(0)
+    for rate, amount in by_rate.items():
+        factor = 1 + rate / 100
+        net += (amount / factor if order.with_tax else amount).quantize(_CENT, ROUND_HALF_UP)
+        gross += (amount if order.with_tax else amount * factor).quantize(_CENT, ROUND_HALF_UP)
+    return net, gross
+
+
+def _rate(tax: str) -> Decimal:
+    try:
+        rate = Decimal(tax)
+    except InvalidOperation:
+        return Decimal(0)
+    return rate if rate.is_finite() and rate > -100 else Decimal(0)

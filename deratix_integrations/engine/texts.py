@@ -13,7 +13,7 @@ _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\ud800-\udfff]")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 _LINE_END = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _NOT_KEY = re.compile("[^0-9A-Za-z]")
-_NOT_WORD = re.compile("[^0-9a-z]+")
+_WORD = re.compile("[0-9a-z]+")
 
 # Letters with marks and the plain ones that ``name_start`` takes them for. Capitals are in the
 # table too, so that a database does the same in every locale: see ``name_start``.
@@ -44,8 +44,8 @@ _CAPITALS = [
 ]
 FOLD_FROM = _FOLD_LOWER + "".join(capital for capital, _base in _CAPITALS)
 FOLD_TO = _FOLD_LOWER_TO + "".join(base for _capital, base in _CAPITALS)
-_FOLD_TABLE = str.maketrans(FOLD_FROM, FOLD_TO)
-_ASCII_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+# In one step what a database does in two: what is folded is in lower case already.
+_FOLD_TABLE = str.maketrans(FOLD_FROM + string.ascii_uppercase, FOLD_TO + string.ascii_lowercase)
 _NOT_START = re.compile("[^a-z0-9]")
 
 
@@ -97,8 +97,11 @@ _TITLES_AFTER = _words(
 TITLES = "^ *(?:(?:{})[. ]+)+".format(
     "|".join(sorted(("[. ]+".join(title) for title in _TITLES_BEFORE), key=lambda t: (-len(t), t)))
 )
+_TITLES = re.compile(TITLES)
 _AFTER = _LEGAL_FORMS | _TITLES_AFTER
+_LAST_WORDS = frozenset(words[-1] for words in _AFTER)
 _LONGEST_AFTER = max(map(len, _AFTER))
+_FIRST_WORDS = frozenset(words[0] for words in _TITLES_BEFORE)
 _LONGEST_BEFORE = max(map(len, _TITLES_BEFORE))
 
 
@@ -110,17 +113,13 @@ def text(value: object) -> str:
     """
     if value is None or value is False or value == "":
         return ""
-    return _text(value if isinstance(value, str) else str(value))
-
-
-# The same values are put into normal form where they are read, matched and compared.
-@lru_cache(maxsize=20_000)
-def _text(line: str) -> str:
-    if not line.isprintable():
-        line = _CONTROL.sub(" ", _INVISIBLE.sub("", line))
-    if not line.isascii():
-        line = unicodedata.normalize("NFC", line)
-    return " ".join(line.split())
+    if not isinstance(value, str):
+        value = str(value)
+    if not value.isprintable():
+        value = _CONTROL.sub(" ", _INVISIBLE.sub("", value))
+    if not value.isascii():
+        value = unicodedata.normalize("NFC", value)
+    return " ".join(value.split())
 
 
 def multiline(value: object) -> str:
@@ -168,25 +167,32 @@ def name_start(name: object) -> str:
     """
     if name is None or name is False:
         return ""
-    folded = (name if isinstance(name, str) else str(name)).translate(_FOLD_TABLE)
-    lower = folded.translate(_ASCII_LOWER)
-    return _NOT_START.sub("", re.sub(TITLES, "", lower, count=1))[:3]
+    lower = (name if isinstance(name, str) else str(name)).translate(_FOLD_TABLE)
+    start = _TITLES.sub("", lower, count=1)
+    if (quick := start[:3]).isascii() and quick.isalnum():
+        return quick  # the usual case; what is shorter than three is all there is
+    return _NOT_START.sub("", start)[:3]
 
 
 @lru_cache(maxsize=50_000)
-def _name_key(name: str) -> str:
+def name_key(name: object) -> str:
+    """A name as it is compared: ASCII words in lower case, single blanks.
+
+    Academic titles before and legal forms and titles after the name are left out; a name that
+    consists of nothing else keeps them.
+    """
     name = text(name)
     folded = name if name.isascii() else anyascii(name)
-    words = _NOT_WORD.sub(" ", folded.lower()).split()
+    words = _WORD.findall(folded.lower())
     start, end = 0, len(words)
-    while start < end:
+    while start < end and words[start] in _FIRST_WORDS:
         for size in range(min(_LONGEST_BEFORE, end - start), 0, -1):
             if tuple(words[start : start + size]) in _TITLES_BEFORE:
                 start += size
                 break
         else:
             break
-    while start < end:
+    while start < end and words[end - 1] in _LAST_WORDS:
         for size in range(min(_LONGEST_AFTER, end - start), 0, -1):
             if tuple(words[end - size : end]) in _AFTER:
                 end -= size
@@ -194,12 +200,3 @@ def _name_key(name: str) -> str:
         else:
             break
     return " ".join(words[start:end] or words)
-
-
-def name_key(name: object) -> str:
-    """A name as it is compared: ASCII words in lower case, single blanks.
-
-    Academic titles before and legal forms and titles after the name are left out; a name that
-    consists of nothing else keeps them.
-    """
-    return _name_key(name if isinstance(name, str) else text(name))

@@ -72,6 +72,17 @@ from . import flow_orders_in
 from . import connection_flows
 from . import run_line_flow
 from . import run_flow
+from . import run_flow_page
+from . import run_line_flow_page
+from . import flow_figures
+from . import flow_setup
+from . import flow_setup_accounts
+from . import flow_setup_flows
+from . import flow_value_table
+from . import flow_value
+from . import flow_values
+from . import connection_flow_list
+from . import card_flows
 from . import run_line_order
 from . import run_orders_in
 from . import sale_order_links
@@ -84,3 +95,6 @@ from . import product_stock
 from . import product_template_stock
 from . import flow_stock
 from . import run_products
+from . import flow_map
+from . import flow_mapped
+from . import flow_mapper

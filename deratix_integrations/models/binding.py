@@ -79,7 +79,16 @@ class DeratixBinding(models.Model):
             address = connection.sudo().base_url or ""
             provider_class = connection.sudo()._provider_class()
             for binding in bindings:
-                binding.external_url = provider_class.client_page(address, binding.external_id)
+                binding.external_url = binding._page_there(provider_class, address)
+
+    def _page_there(self, provider_class, address):
+        """The page of this record in the other system; where articles and orders have theirs, no
+        system documents."""
+        if self.kind in ("party", "contact"):
+            return provider_class.client_page(address, self.external_id)
+        if self.kind in ("invoice", "estimate") and provider_class.capabilities.invoices:
+            return provider_class.invoice_page(address, self.external_id)
+        return ""
 
     def action_open_record(self):
         self.ensure_one()

@@ -16,6 +16,7 @@ from ..providers.base import (
     SettingMissing,
     Step,
 )
+from .notice import notice
 
 ALLOW_PRIVATE = "deratix.allow_private_addresses"
 
@@ -286,16 +287,8 @@ class DeratixConnection(models.Model):
 
     def _test_notification(self, reload=True):
         """The verdict of the last test; without ``reload`` a dialog that asked stays open."""
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success" if self.last_test_ok else "danger",
-                "title": self.name,
-                "message": self.last_test_message,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"} if reload else False,
-            },
-        }
+        kind = "success" if self.last_test_ok else "danger"
+        return notice(self.last_test_message, kind, self.name, reload)
 
     def _run_test(self):
         """Run the three steps and keep their verdicts; returns whether all is well."""

@@ -7,6 +7,7 @@ from ..pipeline.invoice_leads import LeadWriter
 from ..pipeline.poll import RESERVE
 from ..pipeline.secret_keys import SecretUnreadable
 from ..providers.base import EntryList, ProviderError
+from .notice import notice
 
 
 class DeratixConnection(models.Model):
@@ -41,16 +42,7 @@ class DeratixConnection(models.Model):
             all=len(self.department_ids.filtered(lambda row: not row.gone)),
             left=left,
         )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "danger" if complaint else "success",
-                "title": self.name,
-                "message": complaint or message,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notice(complaint or message, "danger" if complaint else "success", self.name)
 
     def _read_departments(self, *, reserve=0):
         """Read all departments; returns what is wrong, or ``None``."""

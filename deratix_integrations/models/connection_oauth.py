@@ -132,6 +132,11 @@ class DeratixConnection(models.Model):
             "target": "self",
         }
 
+    def _page_after_consent(self):
+        """Where the browser goes when it has come back."""
+        self.ensure_one()
+        return f"/odoo/integration-connections/{self.id}"
+
     def _begin_consent(self):
         """Note that the user at hand begins. Raises ``AccessError``, ``MissingError``,
         ``ProviderError`` and ``SecretUnreadable``.

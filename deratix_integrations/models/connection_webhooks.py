@@ -11,6 +11,7 @@ from ..pipeline.secret_keys import SecretUnreadable, secret_box
 from ..pipeline.session_lock import WEBHOOKS_OF_CONNECTION, session_lock
 from ..pipeline.webhooks import Webhooks, webhook_address
 from ..providers.base import EntryList, ProviderError
+from .notice import notice
 
 CHECK_EVERY = timedelta(days=1)
 
@@ -154,16 +155,7 @@ class DeratixConnection(models.Model):
         return webhook_address(self.env, key, allow_private=allowed)
 
     def _webhook_notification(self, message, kind):
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": kind,
-                "title": self.name,
-                "message": message,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notice(message, kind, self.name)
 
     def _forget_webhooks(self):
         """Whoever calls from now on is a stranger."""

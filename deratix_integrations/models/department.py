@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ..engine.departments import suggest
+from .notice import soft_reload
 
 
 class DeratixDepartment(models.Model):
@@ -80,4 +81,4 @@ class DeratixDepartment(models.Model):
         for team, departments in self.grouped("suggested_team_id").items():
             if team:
                 departments.team_id = team
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+        return soft_reload()

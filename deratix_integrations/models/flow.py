@@ -23,6 +23,7 @@ class DeratixFlow(models.Model):
 
     _name = "deratix.flow"
     _description = "Flow"
+    _check_company_auto = True
     _inherit = ["mail.thread"]
     _order = "sequence, id"
 

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ..pipeline.error_text import hint_text
 from ..pipeline.plan import Planner
+from .notice import notice, soft_reload
 
 # The only things a person changes of a line; the rest is written by the pipeline.
 EDITABLE = {"decision", "partner_id"}
@@ -247,23 +248,16 @@ class DeratixRunLine(models.Model):
             Planner(self.run_id.sudo()).compare_with_chosen(unassigned.sudo())
         fitting.write({"decision": decision})
         left = len(self) - len(fitting)
-        if not left:
-            return False
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning",
-                "message": self.env._("%s records were left as they are.", left),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return self._tell_left(left) if left else False
+
+    def _tell_left(self, count):
+        return notice(self.env._("%s records were left as they are.", count), "warning")
 
     def action_retry(self):
         """Plan and apply failed lines again."""
         self.run_id._retry(self)
         # The run is at work now, which the page around a list of lines has to see.
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+        return soft_reload()
 
     def action_edit(self):
         self.ensure_one()

@@ -21,15 +21,12 @@ class DeratixRun(models.Model):
             super()._retry(lines)
             return
         self._check_may_write_partners()
-        for line in held.sudo():
-            line.write(
-                {
-                    "category": "changed" if line.order_id else "new",
-                    "decision": "update" if line.order_id else "create",
-                    "message": False,
-                    "waits_for": False,
-                }
-            )
+        for category, decision, some in (
+            ("changed", "update", held.filtered("order_id")),
+            ("new", "create", held.filtered(lambda line: not line.order_id)),
+        ):
+            values = {"category": category, "decision": decision}
+            some.sudo().write({**values, "message": False, "waits_for": False})
         if lines - held:
             super()._retry(lines - held)
             return

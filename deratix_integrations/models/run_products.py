@@ -14,7 +14,7 @@ class DeratixRun(models.Model):
             raise UserError(
                 self.env._(
                     "This needs the right to create products. Ask an administrator for the group "
-                    "“Product / Create”."
+                    "“Products / Create”."
                 )
             )
         if self - runs or not self:

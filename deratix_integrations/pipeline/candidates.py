@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from odoo.tools import SQL
 
-from ..engine.matching import Candidate, are_similar, candidate_keys
+from ..engine.matching import Candidate, candidate_keys, similar_among
 from ..engine.texts import name_key
 from .keys import alnum_key, number_key, start_key
 from .sql import recordset
@@ -34,7 +34,7 @@ class Candidates:
             }
             for reference, keys in wanted.items()
         ]
-        similar = self._similar(wanted, connection_id) if fuzzy else []
+        similar = self._similar(wanted) if fuzzy else []
         commercial = SQL("p.commercial_partner_id = p.id")
         ways = (
             ("company_number", number_key("p.company_registry"), commercial),
@@ -58,7 +58,8 @@ class Candidates:
                 WITH wanted AS MATERIALIZED (SELECT * FROM %(wanted)s)
                 SELECT x.ref, p.id, p.name, p.company_registry, p.vat, p.email, p.phone, p.zip,
                        p.country_id, p.is_company, p.active, p.commercial_partner_id, %(bound)s
-                FROM (%(by_key)s UNION SELECT * FROM %(similar)s) AS x
+                FROM (%(by_key)s
+                      UNION SELECT x.ref, x.id FROM %(similar)s WHERE NOT %(similar_bound)s) AS x
                 JOIN res_partner p ON p.id = x.id
                 WHERE %(usable)s
                 ORDER BY p.id
@@ -66,7 +67,8 @@ class Candidates:
                 wanted=recordset(dict.fromkeys(rows[0], "text"), rows),
                 similar=recordset({"ref": "text", "id": "int"}, similar),
                 by_key=by_key,
-                bound=_bound_elsewhere(connection_id),
+                similar_bound=_bound_elsewhere(connection_id, "x"),
+                bound=_bound_elsewhere(connection_id, "p"),
                 usable=self._usable(),
             )
         )
@@ -80,7 +82,7 @@ class Candidates:
             found[ref].append(replace(known[id_], bound=True) if bound else known[id_])
         return {ref: _without_contacts(chosen, companies) for ref, chosen in found.items()}
 
-    def _similar(self, wanted, connection_id):
+    def _similar(self, wanted):
         """Partners of a similar name at the same place: ``[{"ref": external id, "id": id}]``.
 
         Most of those at one place have other names. So no more than the name is read of them all.
@@ -95,21 +97,23 @@ class Candidates:
         self.env.cr.execute(
             SQL(
                 """
-                SELECT x.ref, p.id, p.name
+                SELECT x.ref, array_agg(p.id), array_agg(p.name)
                 FROM %(places)s JOIN res_partner p ON %(zip)s = x.zip AND %(start)s = x.start
-                WHERE p.type NOT IN ('delivery', 'other') AND %(usable)s AND NOT %(bound)s
+                WHERE p.type NOT IN ('delivery', 'other') AND %(usable)s
+                GROUP BY x.ref
                 """,
                 places=recordset(dict.fromkeys(places[0], "text"), places),
                 zip=SQL(alnum_key("p.zip")),
                 start=SQL(start_key("p.name")),
                 usable=self._usable(),
-                bound=_bound_elsewhere(connection_id),
             )
         )
         return [
             {"ref": ref, "id": id_}
-            for ref, id_, name in self.env.cr.fetchall()
-            if are_similar(wanted[ref].name, name_key(name))
+            for ref, ids, names in self.env.cr.fetchall()
+            for id_ in similar_among(
+                wanted[ref].name, dict(zip(ids, map(name_key, names), strict=True))
+            )
         ]
 
     def _usable(self):
@@ -139,13 +143,14 @@ class Candidates:
         )
 
 
-def _bound_elsewhere(connection_id):
-    """Whether partner ``p`` is bound to another external id than ``x.ref``."""
+def _bound_elsewhere(connection_id, partner):
+    """Whether the partner ``partner.id`` is bound to another external id than ``x.ref``."""
     return SQL(
         """EXISTS (SELECT 1 FROM deratix_binding b
-                   WHERE b.model = 'res.partner' AND b.res_id = p.id
+                   WHERE b.model = 'res.partner' AND b.res_id = %s
                      AND b.connection_id = %s AND b.kind = 'party'
                      AND b.external_id <> x.ref)""",
+        SQL.identifier(partner, "id"),
         connection_id,
     )
 

@@ -40,6 +40,7 @@ def store_entries(env, connection_id, entries, run_id=None):
     if not entries:
         return
     connection = env["deratix.connection"].sudo().browse(connection_id)
+    connection.fetch(["company_id"])  # nothing else of it is needed at each page of a run
     company_id = connection.company_id.id
     now = fields.Datetime.to_string(fields.Datetime.now())
     rows = [

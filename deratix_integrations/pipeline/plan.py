@@ -22,7 +22,7 @@ from .undecided import (
 
 
 class Planner:
-    """Plans for one run; ``parties`` holds the look-up tables for the time of one step."""
+    """Plans for one run, page after page; ``parties`` holds the look-up tables."""
 
     def __init__(self, run):
         self.run = run
@@ -251,20 +251,17 @@ class Planner:
     def decisions(self, external_ids):
         """What people said: ``({external_id: ids of the same}, {external_id: ids of others})``."""
         same, different = {}, {}
-        for decision in (
-            self.env["deratix.match.decision"]
-            .sudo()
-            .search_read(
-                [
-                    ("connection_id", "=", self.connection.id),
-                    ("external_id", "in", external_ids),
-                ],
-                ["external_id", "partner_id", "same"],
-            )
-        ):
-            table = same if decision["same"] else different
-            ids = table.get(decision["external_id"], frozenset())
-            table[decision["external_id"]] = ids | {decision["partner_id"][0]}
+        self.env["deratix.match.decision"].flush_model()
+        self.env.cr.execute(
+            """
+            SELECT external_id, partner_id, same FROM deratix_match_decision
+            WHERE connection_id = %s AND external_id = ANY(%s)
+            """,
+            [self.connection.id, external_ids],
+        )
+        for external_id, partner_id, is_same in self.env.cr.fetchall():
+            table = same if is_same else different
+            table[external_id] = table.get(external_id, frozenset()) | {partner_id}
         return same, different
 
     def _matches(self, unmatched, keys, undecided, decided):

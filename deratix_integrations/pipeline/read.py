@@ -1,7 +1,7 @@
 """Reading pages of clients and planning them."""
 
 import dataclasses
-from functools import partial
+from functools import cached_property, partial
 
 from odoo.tools import SQL
 
@@ -24,6 +24,10 @@ class PageReader:
         self.run = run
         self.entries = EntryList()
         self.provider = run.connection_id._provider(self.entries, reserve=reserve)
+
+    @cached_property
+    def planner(self):
+        return Planner(self.run)
 
     def request(self):
         """What asks for the page at the run's cursor: a callable that does not touch the database,
@@ -54,7 +58,7 @@ class PageReader:
         if self._scans():
             news = news_among(self.run.env.cr, self.run.connection_id.id, rows)
             rows = [row for row in rows if row.external_id in news]
-        lines = Planner(self.run).plan(rows, partial(self._party, modified))
+        lines = self.planner.plan(rows, partial(self._party, modified))
         return belonging(self.run, lines, modified) if self.run.history else lines
 
     def _scans(self):

@@ -24,6 +24,12 @@ def signs_in_by_oauth(provider: type[Provider]) -> bool:
     return hasattr(provider, "by_consent")
 
 
+def lengths(code: str, kind: str) -> Mapping[str, int]:
+    """The most characters that a system takes in fields of a kind of record, by their paths
+    (``engine.mapping.FIELDS``); only of those of which it is documented."""
+    return getattr(providers()[code], "lengths", {}).get(kind, {})
+
+
 def create(
     code: str,
     settings: Mapping[str, str],

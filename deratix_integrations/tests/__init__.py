@@ -4,6 +4,7 @@ from . import test_add_invoice_rights
 from . import test_apply
 from . import test_authorise
 from . import test_budget
+from . import test_candidates
 from . import test_cards
 from . import test_connection
 from . import test_contacts
@@ -15,6 +16,10 @@ from . import test_flow_orders_in_fortnox
 from . import test_flow_orders_in_needs
 from . import test_flow_orders_in_update
 from . import test_flow_orders_in_workers
+from . import test_flow_pages
+from . import test_flow_setup
+from . import test_flow_values
+from . import test_field_map
 from . import test_history
 from . import test_history_invoices
 from . import test_history_live

@@ -49,10 +49,12 @@ class TestFlowOrdersInNeeds(OrdersCase):
 
     def test_a_client_that_is_here_is_updated_where_the_flow_says_so(self):
         self.flow.customer_update = True
-        partner = self.matching_partner(city=False)
+        self.sandbox.change(self.clients[0], phonenumber=None)
+        partner = self.matching_partner(city=False, phone="+31 20 123 4567")
         _id, sale = self.take_in()
         self.assertEqual((sale.partner_id, partner.city), (partner, "Delft"))
         self.assertFalse(self.writes(), "nothing goes back")
+        self.assertTrue(partner.phone)
 
     def client_to_decide_on(self):
         self.matching_partner()
@@ -77,13 +79,20 @@ class TestFlowOrdersInNeeds(OrdersCase):
         self.assertEqual(self.order_line(run, waiting).state, "skipped")
         self.assertFalse(self.cycle())
 
-    def test_what_waited_is_not_made_when_it_is_in_the_wrong_state_by_now(self):
+    def decided_after(self, **choice):
+        """An order that waited for its client, when the flow wants others by now."""
         waiting, run = self.client_to_decide_on()
-        self.flow.order_state_ids = self.states("paid")
+        self.flow.write(choice)
         self.decide(self.line(run, self.clients[0]))
         self.cycle()
         self.assertFalse(self.binding(waiting, "invoice"))
         self.assertFalse(self.cycle())
+
+    def test_what_waited_is_not_made_when_it_is_in_the_wrong_state_by_now(self):
+        self.decided_after(order_state_ids=[(6, 0, self.states("paid").ids)])
+
+    def test_what_waited_is_not_made_when_it_is_too_old_by_now(self):
+        self.decided_after(since="2026-03-10")
 
     def test_the_default_customer_always(self):
         default = self.env["res.partner"].create({"name": "Webshop"})

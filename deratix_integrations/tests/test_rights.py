@@ -15,6 +15,9 @@ READ_ONLY = (
     "deratix.exchange",
     "deratix.finding",
     "deratix.flow",
+    "deratix.flow.value",
+    "deratix.flow.value.table",
+    "deratix.flow.map",
     "deratix.integration",
     "deratix.invoice",
     "deratix.match.decision",
@@ -79,6 +82,10 @@ class TestRights(IntegrationCase):
             }
         )
         common = {"connection_id": connection.id, "company_id": company.id}
+        flow = self.env["deratix.flow"].create(
+            {"company_id": company.id, "kind": "customers", "target_id": connection.id}
+        )
+        values = self.env["deratix.flow.value.table"].create({"flow_id": flow.id, "kind": "unit"})
         return {
             "deratix.connection": connection,
             "deratix.credential": connection.credential_ids[:1],
@@ -139,8 +146,21 @@ class TestRights(IntegrationCase):
                     "received_at": "2026-01-01 10:00:00",
                 }
             ),
-            "deratix.flow": self.env["deratix.flow"].create(
-                {"company_id": company.id, "kind": "customers", "source_id": connection.id}
+            "deratix.flow": flow,
+            "deratix.flow.setup": self.env["deratix.flow.setup"].create(
+                {
+                    "company_id": company.id,
+                    "source_system": "superfaktura",
+                    "target_system": "odoo",
+                    "source_id": connection.id,
+                }
+            ),
+            "deratix.flow.value.table": values,
+            "deratix.flow.value": self.env["deratix.flow.value"].create(
+                {"table_id": values.id, "source_code": "1"}
+            ),
+            "deratix.flow.map": self.env["deratix.flow.map"].create(
+                {"flow_id": flow.id, "number": 1, "content": {"maps": {}}}
             ),
             "deratix.stock": self.env["deratix.stock"].create(
                 {

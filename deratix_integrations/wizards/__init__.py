@@ -1,5 +1,6 @@
 from . import authorisation
 from . import base_partner_merge
+from . import flow_pause
 from . import history_wizard
 from . import import_wizard
 from . import invoice_add

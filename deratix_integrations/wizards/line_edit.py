@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.notice import soft_reload
 from ..pipeline.plan import Planner
 
 # What a person corrects by hand; the rest comes as it is.
@@ -69,4 +70,4 @@ class DeratixLineEdit(models.TransientModel):
                 }
             )
             Planner(line.run_id).plan_again(line)
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+        return soft_reload()

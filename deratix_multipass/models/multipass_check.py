@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.addons.deratix_integrations.models.notice import notice
 
 from ..pipeline.check import Check
 
@@ -27,18 +28,11 @@ class DeratixMultipass(models.Model):
         self.sudo().write({"check_steps": steps, "checked_at": fields.Datetime.now()})
         wrong = sum(not step["ok"] for step in steps)
         self._note("checked", detail=self.env._("Steps that failed: %s", wrong))
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "danger" if wrong else "success",
-                "title": self.connection_id.name,
-                "message": self.env._("Something is wrong: see the steps below.")
-                if wrong
-                else self.env._("All steps passed."),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        title = self.connection_id.name
+        if wrong:
+            message = self.env._("Something is wrong: see the steps below.")
+            return notice(message, "danger", title)
+        return notice(self.env._("All steps passed."), title=title)
 
     def action_set_token(self):
         """The dialog for the token of the direction in the context."""

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.deratix_integrations.models.notice import notice
 from odoo.exceptions import UserError
 
 
@@ -110,15 +111,7 @@ class DeratixMultipassPerson(models.Model):
 
     def _told(self, message):
         self.env["deratix.multipass.person"].invalidate_model()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": message,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notice(message)
 
 
 def _account(login, email):

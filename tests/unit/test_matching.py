@@ -6,9 +6,11 @@ from deratix_integrations.engine.matching import (
     MOST_ALTERNATIVES,
     Candidate,
     Keys,
+    are_similar,
     candidate_keys,
     match,
     party_keys,
+    similar_among,
     similarity,
 )
 from deratix_integrations.engine.records import Address, Party
@@ -283,3 +285,18 @@ def test_similarity():
     assert similarity("jan novak", "novak jan") == 100
     assert similarity("stavby kosice", "eva mala") < 60
     assert similarity("a b", "b c a") == similarity("b c a", "a b")
+
+
+def test_similar_among():
+    names = {
+        1: "stavby kosice",
+        2: "kosice stavby",
+        3: "stavby kosicee",
+        4: "stavebniny presov",
+        5: "",
+        6: "stavby",
+    }
+    for own in ("stavby kosice", "stavby", "presov", ""):
+        expected = {id_ for id_, name in names.items() if are_similar(own, name)}
+        assert similar_among(own, names) == expected
+    assert similar_among("stavby kosice", names) == {1, 2, 3}

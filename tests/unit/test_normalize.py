@@ -3,6 +3,7 @@ import re
 
 import phonenumbers
 import pytest
+from stdnum.eu import vat as stdnum_vat
 
 from deratix_integrations.engine import normalize, reach
 from deratix_integrations.engine.records import Address, Party
@@ -146,6 +147,14 @@ def test_vat(value, country, expected):
 )
 def test_vat_problem(number, country, problem):
     assert normalize.vat_problem(number, country) is problem
+
+
+@pytest.mark.parametrize("middle", ["12", "29", "30", "42", "56", "65", "71", "80", "99"])
+def test_slovak_vat_problem_is_that_of_stdnum(middle):
+    """Companies, tax numbers of persons, birth numbers: whichever way it is found out."""
+    for tail in range(1, 100_000, 997):
+        number = f"SK20{middle}0{tail:05}"
+        assert normalize.vat_problem(number, "SK") is not stdnum_vat.is_valid(number)
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from ..outgoing import (
 )
 from ..plan import Planner
 from ..read import PageReader
+from .towards import mapped_reader
 
 BATCH = 200
 # The clocks of two systems differ, and what was being written shows up later.
@@ -45,7 +46,8 @@ class CustomerReader(PageReader):
     def plan(self, page):
         news = news_among(self.run.env.cr, self.run.connection_id.id, page.rows)
         rows = [row for row in page.rows if row.external_id in news]
-        return Planner(self.run).plan(rows, partial(self._party, {}))
+        read_party = mapped_reader(self.run.flow_id, partial(self._party, {}), "party")
+        return Planner(self.run).plan(rows, read_party)
 
 
 class CustomerCollector:

@@ -158,7 +158,8 @@ class OrderApplier:
             except Held as error:
                 outcomes.append(self._held(each.line, error))
         done = self._create([each for each in ready if not each[0].binding])
-        updater = OrderUpdater(self.env, self.flow, self.run.user_id)
+        known = [each.binding.order_id for each, _header, _rows in ready if each.binding]
+        updater = OrderUpdater(self.env, self.flow, self.run.user_id, known)
         for each, header, rows in ready:
             if each.binding:
                 result = updater.update(each, header, rows)
@@ -193,7 +194,7 @@ class OrderApplier:
         partners = linked_partners(self.env.cr, self.connection.id, refs)
         work, outcomes = [], []
         for line in lines:
-            order, binding = order_from(line.content), bindings.get(line.number)
+            order, binding = self._order_of(line), bindings.get(line.number)
             if binding and (not binding.is_read or binding.fingerprint == line.fingerprint):
                 outcomes.append(self._here_already(line, binding))
                 continue
@@ -204,6 +205,11 @@ class OrderApplier:
                 continue
             work.append(Work(line, order, partner, binding))
         return work, outcomes
+
+    @staticmethod
+    def _order_of(line):
+        """What is to be written; an exception sets the line aside."""
+        return order_from(line.content)
 
     def _here_already(self, line, binding):
         gone = self.env._("The order was deleted here; it is not made again.")

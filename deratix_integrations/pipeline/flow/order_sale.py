@@ -49,10 +49,13 @@ class SaleColumns:
     def set_currencies(self, pairs):
         """Give ``(order, sales order)`` the currency of the document: Odoo derives it from a list
         of prices, which there may not be."""
+        others = {}
         for order, sale_order in pairs:
             currency = self.currency(order.currency)
             if sale_order.currency_id != currency:
-                sale_order.currency_id = currency
+                others[currency] = others.get(currency, sale_order) | sale_order
+        for currency, sale_orders in others.items():
+            sale_orders.currency_id = currency
 
     def currency(self, code):
         """The currency of an ISO 4217 code, by default the company's. Raises ``Held``."""
@@ -238,10 +241,16 @@ class Deliveries:
         """
         clients = self.env["res.partner"].browse({partner.id for _o, partner in wanted.values()})
         clients.child_ids.fetch(["street", "street2", "city", "zip", "country_id", "type"])
+        clients = {client.id: client for client in clients}
+        home = {
+            id_: client.browse(client.address_get(["delivery"])["delivery"])
+            for id_, client in clients.items()
+        }
         found, new = {}, {}
         for key, (order, partner) in wanted.items():
+            partner = clients[partner.id]
             if not (order.delivery.street or order.delivery.city):
-                found[key] = self._default(partner)
+                found[key] = home[partner.id]
                 continue
             place = _place_of(order.delivery)
             known = (partner, *partner.child_ids)
@@ -256,9 +265,6 @@ class Deliveries:
             found |= dict.fromkeys(keys, address)
             made[keys[0]] = address
         return found, made
-
-    def _default(self, partner):
-        return self.env["res.partner"].browse(partner.address_get(["delivery"])["delivery"])
 
     def _columns(self, wanted):
         order, partner = wanted

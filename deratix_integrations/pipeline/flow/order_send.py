@@ -28,6 +28,7 @@ from .order_links import (
 from .order_needs import Lacking, flow_client, flow_products, target_sku
 from .product_links import read_product_links, store_product_links
 from .sale_order import goods_of, orders_of
+from .towards import order_towards
 
 _SENT_TYPES = OUTCOME_TYPES | {"external_id": "varchar"}
 
@@ -111,7 +112,8 @@ class OrderSender:
             dataclasses.replace(item, sku=sku)
             for item, sku in zip(made.lines, self._skus(order), strict=True)
         ]
-        return made, dataclasses.replace(made, client_id=refs[0], lines=tuple(lines))
+        wanted = dataclasses.replace(made, client_id=refs[0], lines=tuple(lines))
+        return made, order_towards(self.flow, wanted)
 
     def _skus(self, order):
         """The number of the article of each line, "" where it has none."""

@@ -15,13 +15,18 @@ _COMPARED = ("partner", "currency", "term", "lines")
 
 
 class OrderUpdater:
-    """``bindings`` are the rows of orders of which nothing but the link is written."""
+    """``bindings`` are the rows of orders of which nothing but the link is written.
 
-    def __init__(self, env, flow, user):
+    :param order_ids: those of all sales orders that may be written
+    """
+
+    def __init__(self, env, flow, user, order_ids):
         self.env = env
         self.flow = flow
         self.user = user
         self.bindings = []
+        self._orders = env["sale.order"].browse(order_ids)
+        self._facts = sale_facts(self._orders)
 
     def update(self, work, header, rows):
         """The outcome of a line, or ``(sales order, undo data)`` when it was written.
@@ -29,8 +34,8 @@ class OrderUpdater:
         What was cancelled there is told on the order; what becomes of it people decide.
         """
         line, binding = work.line, work.binding
-        sale = self.env["sale.order"].browse(binding.order_id)
-        facts = sale_facts(sale)[sale.id]
+        sale = self._orders.browse(binding.order_id).with_prefetch(self._orders.ids)
+        facts = self._facts[sale.id]
         if work.order.status == "cancelled":
             if binding.order["status"] != "cancelled":
                 self._tell_cancelled(sale, work.order)

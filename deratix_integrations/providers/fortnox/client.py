@@ -32,6 +32,7 @@ from ..base import (
 from ..rates import Rate
 from . import party as mapping
 from .api import API, Resource
+from .lengths import LENGTHS
 from .order_writing import ORDER_TARGETS, OrderWriting
 from .ordering import ORDER_SOURCES, OrderReading
 from .wire import whole
@@ -79,6 +80,7 @@ class Fortnox(OrderReading, OrderWriting):
         rate=Rate(25, 5.2),
     )
     writable = mapping.WRITABLE
+    lengths = LENGTHS
     settings = (
         Setting("client_id"),
         Setting("client_secret", secret=True),

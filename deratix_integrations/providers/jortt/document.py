@@ -73,6 +73,7 @@ _BOTH_READ = (
     "customer_address_postal_code",
     "customer_address_country_code",
 )
+PAYMENT_METHODS = ("pay_later", "direct_debit", "already_paid")
 _ESTIMATE_STATES = {"draft": "draft", "expired": "expired", "invoiced": "invoiced"}
 
 
@@ -173,6 +174,7 @@ def order(row: Row) -> Order:
         status=status,
         invoice_id="" if found.kind == ESTIMATE or status == "draft" else row.external_id,
         payment_term="" if found.payment_days is None else str(found.payment_days),
+        payment_mode=normalize.text(document.get("payment_method")),
         address=Address(
             name=found.client_name,
             street=line(document.get("customer_address_street")),

@@ -48,7 +48,10 @@ class OrderWriting(Documents):
         except NotFound:
             reason = "The client does not exist there any more."
             raise Rejected(host=self._host, reasons=(reason,)) from None
-        body = mapping.fields(invoice, reference) | {"net_amounts": order.with_tax}
+        body = mapping.fields(invoice, reference, ledger_account=order.ledger_account)
+        body |= {"net_amounts": order.with_tax}
+        if order.payment_mode and document == mapping.INVOICE:
+            body["payment_method"] = order.payment_mode
         return Written(self._create(_PATHS[document], body, "create_invoice"), None)
 
     def send_order(self, document: str, external_id: str) -> None:

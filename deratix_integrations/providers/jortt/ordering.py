@@ -35,5 +35,8 @@ class OrderReading(Documents):
         return mapping.order(row)
 
     def value_list(self, kind: str) -> tuple[Choice, ...]:
-        """Ledger accounts only: terms are days, and there are neither units nor deliveries."""
+        """Ledger accounts and ways to pay (https://developer.jortt.nl, "payment_method"): terms
+        are days, and there are neither units nor deliveries."""
+        if kind == "payment_mode":
+            return tuple(Choice(code) for code in mapping.PAYMENT_METHODS)
         return self.ledger_accounts() if kind == "ledger_account" else ()

@@ -10,6 +10,8 @@ const WORDS = {
     import: { label: _t("Import"), title: _t("Import now?") },
     sync: { label: _t("Apply"), title: _t("Carry the changes over now?") },
     invoices: { label: _t("Apply"), title: _t("Carry the changes over now?") },
+    flow_in: { label: _t("Apply"), title: _t("Carry the changes over now?") },
+    flow_out: { label: _t("Apply"), title: _t("Carry the changes over now?") },
     first: { label: _t("History Too"), title: _t("Carry everything over now?") },
 };
 

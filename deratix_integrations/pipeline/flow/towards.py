@@ -1,0 +1,114 @@
+"""What becomes of a record on its way into the target of its flow.
+
+Orders go through the value tables of the flow and then through its field mapping, right before
+they are written: to the target, or to Odoo where that is the target. Clients and products are kept
+the same field by field, so theirs is applied where they come in, and Odoo holds what the target
+gets.
+"""
+
+from dataclasses import replace
+
+from odoo.exceptions import UserError
+
+from ...engine.mapping import MappingProblem
+from ...engine.order_values import order_from, order_values
+from ...engine.product_values import product_from, product_values
+from ...engine.records import Address, Party
+from ...engine.sums import totals
+from ...providers.base import UnexpectedAnswer
+
+
+class NotMapped(UnexpectedAnswer):
+    """The mapping cannot be applied to a record. Params: ``text``, for a person."""
+
+    code = "not_mapped"
+
+    def __init__(self, text):
+        super().__init__(reason="record", text=text)
+
+
+def mapped_reader(flow, read, kind):
+    """``read``, which makes records of rows, with the mapping behind it; then it raises
+    ``NotMapped``, too.
+
+    :param kind: ``party``, ``order`` or ``product``
+    """
+
+    def mapped(row):
+        record = read(row)
+        try:
+            return _TOWARDS[kind](flow, record)
+        except UserError as error:
+            raise NotMapped(str(error)) from error
+
+    return mapped
+
+
+def order_towards(flow, order):
+    """An ``Order`` as the target is to get it. Raises ``UserError`` with what a person can mend
+    where the mapping cannot be applied to it."""
+    values = order_values(_with_values(flow, order))
+    mapped = order_from(_mapped(flow, values, "order"))
+    if _worth(mapped) == _worth(order):
+        return mapped
+    net, gross = totals(mapped)
+    return replace(mapped, net=net, gross=gross)
+
+
+def _party_towards(flow, party):
+    values = party.values()
+    mapped = _mapped(flow, values, "party")
+    if mapped is values:
+        return party
+    made = Party.from_values(party.external_id, mapped, party.hints)
+    kept = ("contacts", "reference", "department_id", "modified_at")
+    return replace(made, **{name: getattr(party, name) for name in kept})
+
+
+def _product_towards(flow, product):
+    values = product_values(product)
+    mapped = _mapped(flow, values, "product")
+    if mapped is values:
+        return product
+    made = product_from(mapped, product.external_id)
+    return replace(made, modified_at=product.modified_at)
+
+
+_TOWARDS = {"party": _party_towards, "order": order_towards, "product": _product_towards}
+
+
+def _mapped(flow, values, kind):
+    try:
+        return flow._mapped(values, kind)
+    except MappingProblem as problem:
+        raise UserError(str(problem)) from problem
+
+
+def _worth(order):
+    """All from which the sums of an order follow."""
+    lines = ((x.quantity, x.price, x.discount, x.discount_amount, x.tax) for x in order.lines)
+    return (order.with_tax, order.freight, order.freight_tax, *lines)
+
+
+def _with_values(flow, order):
+    value_of = flow._value_of
+    return replace(
+        order,
+        payment_term=value_of("payment_term", order.payment_term),
+        delivery_way=value_of("delivery_way", order.delivery_way),
+        payment_mode=value_of("payment_mode", order.payment_mode),
+        ledger_account=value_of("ledger_account", order.ledger_account),
+        address=_in_country(flow, order.address),
+        delivery=_in_country(flow, order.delivery),
+        lines=tuple(
+            replace(line, tax=value_of("tax", line.tax), unit=value_of("unit", line.unit))
+            for line in order.lines
+        ),
+    )
+
+
+def _in_country(flow, address):
+    """An address that is empty stays so."""
+    if address == Address():
+        return address
+    return replace(address, country=flow._value_of("country", address.country))
