@@ -33,10 +33,9 @@ class DeratixRun(models.Model):
         return super()._release_lines()
 
     def _note_sent(self, line):
-        if self._writes_orders():
-            self._advance(1)
-        else:
-            super()._note_sent(line)
+        if not self._writes_orders():
+            return super()._note_sent(line)
+        return self._advance(1)
 
     def _undo_batch(self):
         """What was written there stays; each order says so."""

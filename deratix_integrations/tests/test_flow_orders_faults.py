@@ -39,8 +39,8 @@ class TestFlowOrdersFaults(OrdersCase):
             cls.startClassPatcher(patch.object(provider, "capabilities", unpaced))
 
     def reset(self, **options):
-        super().reset(**options)
         self.target.reset(clients=0, rate_limit=0, articles=0, orders=0, invoices=0)
+        return super().reset(**options)
 
     def make_flow(self, **values):
         values = {

@@ -133,3 +133,18 @@ def test_an_invoice_is_a_draft_until_it_is_sent_once(target):
     assert sent(target, number) == 1
     target.provider.send_order("invoice", number)
     assert sent(target, number) == 1
+
+
+def test_a_document_is_made_what_the_order_is_now(target):
+    if target.document not in target.provider.capabilities.order_updates:
+        pytest.skip("it cannot be changed there")
+    number = target.write(lines=target.order().lines[::-1]).external_id
+    first = target.order().lines[0]
+    now = target.order(lines=(replace(first, discount=Decimal(10)),), client_order="", note="")
+    for wanted in (now, replace(now, lines=(first,))):
+        row = target.provider.update_order(target.document, number, wanted)
+        assert row.external_id == number
+        told = target.provider.order_of(target.document, row)
+        assert (told.client_order, told.note) == ("", "")
+        assert [line.net for line in told.lines] == [line.net for line in wanted.lines]
+        assert target.find().external_id == number

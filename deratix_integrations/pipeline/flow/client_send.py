@@ -66,7 +66,7 @@ class ClientSender(Sender):
 
     def _create(self, line):
         self._line = line
-        super()._create(line)
+        return super()._create(line)
 
     def _twins(self, party):
         """Who was looked for a moment ago by the key of the flow, and is to be found by that one

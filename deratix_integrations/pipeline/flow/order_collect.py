@@ -166,13 +166,14 @@ class OrderCollector:
         }
 
     def _several(self, need, rows):
-        text = self.env._(
+        return self.env._(
             "%(system)s has more than one client like “%(name)s”, or one that belongs to another "
             "contact here (%(ids)s). Merge them, or change the value by which clients are found, "
-            "then retry."
+            "then retry.",
+            system=self.connection.name,
+            name=need.told["name"],
+            ids=", ".join(row.external_id for row in rows),
         )
-        ids = ", ".join(row.external_id for row in rows)
-        return text % {"system": self.connection.name, "name": need.told["name"], "ids": ids}
 
     def _plan_products(self, products):
         names = self.env["product.product"].browse([need.id for need, _rows in products])

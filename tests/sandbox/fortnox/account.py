@@ -218,7 +218,7 @@ class Account:
 
     def _from_article(self, values):
         number = values.get("ArticleNumber")
-        if not number:
+        if number in (None, "", BLANK):
             return {}
         article = self.get(ARTICLES, str(number))
         return {
