@@ -9,11 +9,11 @@ class DeratixFlow(models.Model):
     _inherit = "deratix.flow"
 
     def _check_able(self):
-        super()._check_able()
         if self.kind == "stock" and not self.source_id and not self._has_own_stock():
             raise ValidationError(
                 self.env._("Odoo keeps no stock itself: install the app Inventory first.")
             )
+        return super()._check_able()
 
     def _has_own_stock(self):
         """Whether Odoo can be the source of a flow of stock."""
