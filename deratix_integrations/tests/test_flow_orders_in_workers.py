@@ -71,7 +71,7 @@ class TestFlowOrdersInWorkers(CommittingCase):
             env["account.tax.group"].browse(self.group_id).unlink()
             env.ref("base.SEK").active = self.was_active
             cr.execute("DELETE FROM ir_cron_trigger")
-        super().clean()
+        return super().clean()
 
     def work(self):
         """What the scheduler does, with a cursor of its own."""
