@@ -11,6 +11,7 @@ from . import test_departments
 from . import test_departments_rights
 from . import test_faults
 from . import test_field_map
+from . import test_field_map_screen
 from . import test_history
 from . import test_history_invoices
 from . import test_history_live
