@@ -75,7 +75,7 @@ class DeratixFlow(models.Model):
         self.ensure_one()
         self.check_access("read" if rows is None else "write")
         samples = mapper.Samples(self, kind)
-        values, told = samples.read(place, line)
+        values, told = samples.at(place, line)
         lengths = self._map_lengths(kind)
         given = rows
         if rows is not None and not self._may_use_all():

@@ -20,6 +20,7 @@ from . import test_flow_pages
 from . import test_flow_setup
 from . import test_flow_values
 from . import test_field_map
+from . import test_field_map_screen
 from . import test_history
 from . import test_history_invoices
 from . import test_history_live

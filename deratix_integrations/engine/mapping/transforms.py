@@ -1,8 +1,7 @@
 """What may be done with a value on its way from a source to a target: the registry.
 
-An addon adds a transform by importing this module and decorating a function::
-
-    from odoo.addons.deratix_integrations.engine.mapping import Parameter, transform
+An addon adds a transform by decorating a function with ``transform``, which it imports with
+``Parameter`` from ``odoo.addons.deratix_integrations.engine.mapping``::
 
     @transform("groups", title="In groups", texts=True, parameters=(
         Parameter("size", "whole", title="Size of a group", default=4),

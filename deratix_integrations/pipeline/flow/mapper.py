@@ -129,7 +129,7 @@ class Samples:
         )
         return [row[0] for row in self.env.cr.fetchall()]
 
-    def read(self, place, line):
+    def at(self, place, line):
         """``(values, told)`` of the nearest one there is; ``(None, None)`` without any."""
         if not self._ids:
             return None, None

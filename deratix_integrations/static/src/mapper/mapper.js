@@ -7,7 +7,6 @@ import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_d
 import { downloadFile } from "@web/core/network/download";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
-import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { useDebounced } from "@web/core/utils/timing";
 import { useSetupAction } from "@web/search/action_hook";
@@ -31,7 +30,7 @@ export class FieldMapper extends Component {
         this.connectivity = useConnectivity();
         this.display = { controlPanel: {} };
         this.file = useRef("file");
-        this.answers = new KeepLast();
+        this.questions = 0;
         this.flowId = Number(this.props.action.params.flow_id);
         this.state = useState({
             maps: {},
@@ -66,6 +65,7 @@ export class FieldMapper extends Component {
     }
 
     async load() {
+        this.explainSoon.cancel();
         this.data = await this.call("get_mapper");
         Object.assign(this.state, { maps: this.data.maps, dirty: false, note: "", open: "" });
         this.state.version = this.data.version;
@@ -129,22 +129,25 @@ export class FieldMapper extends Component {
     async explain() {
         const { kind, maps, place, line, dirty } = this.state;
         const rows = dirty ? maps[kind] : null;
+        const question = ++this.questions;
         let told;
         try {
-            told = await this.answers.add(
-                this.orm.silent.call("deratix.flow", "explain_map", [
-                    [this.flowId],
-                    kind,
-                    rows,
-                    place,
-                    line,
-                ])
-            );
+            told = await this.orm.silent.call("deratix.flow", "explain_map", [
+                [this.flowId],
+                kind,
+                rows,
+                place,
+                line,
+            ]);
         } catch (error) {
             if (error instanceof ConnectionLostError) {
                 return;
             }
             throw error;
+        }
+        if (question !== this.questions) {
+            // Something else was asked meanwhile.
+            return;
         }
         this.state.told = told;
         if (told.sample) {
