@@ -77,9 +77,18 @@ class DeratixFlow(models.Model):
 
 
 class DeratixRun(models.Model):
-    """What a preview came to, in one sentence."""
+    """What a preview came to, in one sentence, and the way back from it."""
 
     _inherit = "deratix.run"
+
+    setup_id = fields.Many2one(
+        related="flow_id.setup_id", groups="deratix_integrations.group_admin"
+    )
+    setup_step = fields.Selection(related="flow_id.setup_step")
+
+    def action_open_setup(self):
+        self.ensure_one()
+        return self.flow_id.action_open_setup()
 
     def _preview_text(self):
         self.ensure_one()

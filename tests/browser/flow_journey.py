@@ -179,8 +179,7 @@ class FlowJourney(Journey):
 
     def come_back(self):
         """From a run to the page of setting up."""
-        self.page.get_by_role("button", name="Open the Flow").click()
-        self.press("Go On Setting Up")
+        self.page.get_by_role("button", name="Go On Setting Up").click()
         self.step("flow_ids")
 
     # -- waiting ----------------------------------------------------------------------------------
