@@ -12,7 +12,7 @@ from ..providers import registry
 
 # Kinds of records that go through the mapping, by the kind of the flow; the first is what it is
 # about. See ``pipeline.flow.towards`` for where that is done.
-MAPPED = {"customers": ("party",), "orders": ("order",), "products": ("product",), "stock": ()}
+MAPPED = {"customers": ("party",), "orders": ("order",), "products": (), "stock": ()}
 
 
 class DeratixFlow(models.Model):
@@ -34,7 +34,7 @@ class DeratixFlow(models.Model):
     @api.depends("kind", "source_id")
     def _compute_can_map(self):
         for flow in self:
-            # Clients and products are mapped where they come in.
+            # Clients are mapped where they come in.
             flow.can_map = bool(MAPPED.get(flow.kind)) and (
                 flow.kind == "orders" or bool(flow.source_id)
             )

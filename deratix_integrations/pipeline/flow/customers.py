@@ -17,7 +17,8 @@ from ..outgoing import (
 )
 from ..plan import Planner
 from ..read import PageReader
-from .towards import mapped_reader
+from .lines import FLOW_TYPES
+from .towards import party_towards
 
 BATCH = 200
 # The clocks of two systems differ, and what was being written shows up later.
@@ -27,6 +28,8 @@ OVERLAP = timedelta(minutes=5)
 class CustomerReader(PageReader):
     """Reads the customers of the source of a flow: what changed since the last reading where it
     tells that, else all. What is as it was is not planned, nor what somebody has left out."""
+
+    line_types = FLOW_TYPES
 
     def request(self):
         """See ``PageReader.request``."""
@@ -46,8 +49,15 @@ class CustomerReader(PageReader):
     def plan(self, page):
         news = news_among(self.run.env.cr, self.run.connection_id.id, page.rows)
         rows = [row for row in page.rows if row.external_id in news]
-        read_party = mapped_reader(self.run.flow_id, partial(self._party, {}), "party")
-        return Planner(self.run).plan(rows, read_party)
+        told = {}
+        lines = Planner(self.run).plan(rows, partial(self._mapped_party, told))
+        # As the source told them, for whoever looks at the mapping.
+        return [line | {"content": told.get(line["external_id"])} for line in lines]
+
+    def _mapped_party(self, told, row):
+        party = self._party({}, row)
+        told[row.external_id] = party.values()
+        return party_towards(self.run.flow_id, party)
 
 
 class CustomerCollector:

@@ -23,6 +23,7 @@ from .order_bindings import OrderBinding, order_binding, read_order_bindings, sa
 from .order_products import Held, OrderProducts
 from .order_sale import Deliveries, SaleColumns
 from .order_update import OrderUpdater
+from .towards import order_towards
 
 _logger = logging.getLogger(__name__)
 
@@ -194,22 +195,23 @@ class OrderApplier:
         partners = linked_partners(self.env.cr, self.connection.id, refs)
         work, outcomes = [], []
         for line in lines:
-            order, binding = self._order_of(line), bindings.get(line.number)
+            binding = bindings.get(line.number)
             if binding and (not binding.is_read or binding.fingerprint == line.fingerprint):
                 outcomes.append(self._here_already(line, binding))
                 continue
             try:
+                order = self._order_of(line)
                 partner = self._partner(line, order, partners)
-            except Held as error:
-                outcomes.append(self._held(line, error))
+            except (Held, UserError) as error:
+                outcomes.append(self._give_up(line, error))
                 continue
             work.append(Work(line, order, partner, binding))
         return work, outcomes
 
-    @staticmethod
-    def _order_of(line):
-        """What is to be written; an exception sets the line aside."""
-        return order_from(line.content)
+    def _order_of(self, line):
+        """What is to be written. Raises ``UserError`` where it cannot be mapped."""
+        order = order_from(line.content)
+        return order if self.flow.target_id else order_towards(self.flow, order)
 
     def _here_already(self, line, binding):
         gone = self.env._("The order was deleted here; it is not made again.")

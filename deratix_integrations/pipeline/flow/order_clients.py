@@ -8,7 +8,7 @@ from ...engine.order_values import order_from
 from ..invoice_clients import LINKED, ClientCollector
 from .lines import PREFIXES
 from .order_products import OrderProducts
-from .order_read import OrderPlanner, order_reader
+from .order_read import OrderPlanner
 
 _PREFIX = PREFIXES["order"]
 
@@ -115,5 +115,5 @@ class OrderCollector(ClientCollector):
         )
         self.env["deratix.run.line"].invalidate_model()
         rows = [row for row in found.values() if row is not None]
-        read_order = order_reader(self.flow, self.provider)
+        read_order = partial(self.provider.order_of, self.flow.source_document)
         return OrderPlanner(self.run).plan(rows, read_order, again=True)

@@ -9,17 +9,10 @@ from ..read import PageReader
 from ..references import is_own_key
 from .lines import FLOW_TYPES, PREFIXES
 from .order_bindings import read_order_bindings
-from .towards import mapped_reader
 
 _PREFIX = PREFIXES["order"]
 # What a person may want to see of an order that changed.
 _SHOWN = ("number", "status", "ordered_on", "deliver_on", "currency", "net", "gross", "note")
-
-
-def order_reader(flow, provider):
-    """What makes an ``Order`` of a row of the flow's source; mapped where Odoo is the target."""
-    read = partial(provider.order_of, flow.source_document)
-    return read if flow.target_id else mapped_reader(flow, read, "order")
 
 
 class OrderReader(PageReader):
@@ -36,7 +29,7 @@ class OrderReader(PageReader):
         )
 
     def plan(self, page):
-        read_order = order_reader(self.run.flow_id, self.provider)
+        read_order = partial(self.provider.order_of, self.run.flow_id.source_document)
         return OrderPlanner(self.run).plan(page.rows, read_order)
 
 

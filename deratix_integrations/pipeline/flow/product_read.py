@@ -12,7 +12,6 @@ from .lines import FLOW_TYPES
 from .product_links import PREFIX, read_links_of_products, read_product_links
 from .product_rules import merge_in
 from .products import Products
-from .towards import mapped_reader
 
 PRODUCT_TYPES = FLOW_TYPES | {"conflicts": "jsonb"}
 
@@ -30,8 +29,7 @@ class ProductReader(PageReader):
         return partial(self.provider.read_products, query, run.cursor or None)
 
     def plan(self, page):
-        read_product = mapped_reader(self.run.flow_id, self.provider.product, "product")
-        return ProductPlanner(self.run).plan(page.rows, read_product)
+        return ProductPlanner(self.run).plan(page.rows, self.provider.product)
 
 
 class ProductPlanner:

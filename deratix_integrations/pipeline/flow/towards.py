@@ -1,9 +1,8 @@
 """What becomes of a record on its way into the target of its flow.
 
 Orders go through the value tables of the flow and then through its field mapping, right before
-they are written: to the target, or to Odoo where that is the target. Clients and products are kept
-the same field by field, so theirs is applied where they come in, and Odoo holds what the target
-gets.
+they are written: to the target, or to Odoo where that is the target. Clients are kept the same
+field by field, so theirs is applied where they come in, and Odoo holds what the target gets.
 """
 
 from dataclasses import replace
@@ -12,7 +11,6 @@ from odoo.exceptions import UserError
 
 from ...engine.mapping import MappingProblem
 from ...engine.order_values import order_from, order_values
-from ...engine.product_values import product_from, product_values
 from ...engine.records import Address, Party
 from ...engine.sums import totals
 from ...providers.base import UnexpectedAnswer
@@ -27,23 +25,6 @@ class NotMapped(UnexpectedAnswer):
         super().__init__(reason="record", text=text)
 
 
-def mapped_reader(flow, read, kind):
-    """``read``, which makes records of rows, with the mapping behind it; then it raises
-    ``NotMapped``, too.
-
-    :param kind: ``party``, ``order`` or ``product``
-    """
-
-    def mapped(row):
-        record = read(row)
-        try:
-            return _TOWARDS[kind](flow, record)
-        except UserError as error:
-            raise NotMapped(str(error)) from error
-
-    return mapped
-
-
 def order_towards(flow, order):
     """An ``Order`` as the target is to get it. Raises ``UserError`` with what a person can mend
     where the mapping cannot be applied to it."""
@@ -55,26 +36,18 @@ def order_towards(flow, order):
     return replace(mapped, net=net, gross=gross)
 
 
-def _party_towards(flow, party):
+def party_towards(flow, party):
+    """A ``Party`` as Odoo, and by it the target, is to get it. Raises ``NotMapped``."""
     values = party.values()
-    mapped = _mapped(flow, values, "party")
+    try:
+        mapped = _mapped(flow, values, "party")
+    except UserError as error:
+        raise NotMapped(str(error)) from error
     if mapped is values:
         return party
     made = Party.from_values(party.external_id, mapped, party.hints)
     kept = ("contacts", "reference", "department_id", "modified_at")
     return replace(made, **{name: getattr(party, name) for name in kept})
-
-
-def _product_towards(flow, product):
-    values = product_values(product)
-    mapped = _mapped(flow, values, "product")
-    if mapped is values:
-        return product
-    made = product_from(mapped, product.external_id)
-    return replace(made, modified_at=product.modified_at)
-
-
-_TOWARDS = {"party": _party_towards, "order": order_towards, "product": _product_towards}
 
 
 def _mapped(flow, values, kind):
