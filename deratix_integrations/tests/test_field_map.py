@@ -66,8 +66,13 @@ class TestFieldMap(FieldMapCase):
         self.save(website=None)
         self.enterContext(patch.object(type(self.fortnox), "_capabilities", able))
         self.flow.kind = "products"
-        self.assertEqual([kind["kind"] for kind in self.ours.get_mapper()["kinds"]], ["product"])
-        self.assertEqual(self.flow._mapped({"name": "Saw"})["name"], "Saw")
+        self.assertEqual(self.ours.get_mapper()["kinds"], [])
+        self.assertFalse(self.flow.can_map)
+        with self.assertRaisesRegex(UserError, "Nothing is mapped"):
+            self.ours.action_map()
+        self.flow.write({"kind": "orders", "source_document": "order", "target_document": "order"})
+        self.assertEqual([kind["kind"] for kind in self.ours.get_mapper()["kinds"]], ["order"])
+        self.assertEqual(self.flow._mapped({"number": "S1"})["number"], "S1")
 
     # -- versions -------------------------------------------------------------------------------
 

@@ -44,6 +44,24 @@ class TestCustomersIn(CustomerCase):
             [("Granlund Trä AB", True), ("Sara Lind", False)],
         )
 
+    def test_mapped_where_they_come_in(self):
+        into = self.flow("customers", self.one, customer_update=True)
+        rows = {row["target"]: row for row in into.get_default_map()["party"]}
+        rows["name"]["transforms"] = [{"name": "case", "to": "upper"}]
+        into.with_user(self.admin).save_map({"party": list(rows.values())}, "", 0)
+        number = self.customer()
+        self.cycle(into)
+        self.assertEqual(self.partner(number).name, "GRANLUND TRÄ AB")
+        # What cannot be mapped is set aside, and the rest goes on.
+        rows["country"] |= {"source": "email", "transforms": []}
+        into.with_user(self.admin).save_map({"party": list(rows.values())}, "", 1)
+        bad = self.customer(Name="Lind AB", Email="sara@lind.example")
+        run = self.cycle(into)
+        line = run.line_ids.filtered(lambda line: line.external_id == bad)
+        self.assertEqual((line.category, line.decision), ("invalid", "skip"))
+        self.assertIn("country", line.message)
+        self.assertFalse(self.partner(bad))
+
     def test_idle_asks_only_for_the_scan(self):
         into = self.flow("customers", self.one, customer_update=True)
         number = self.customer()
