@@ -209,7 +209,13 @@ class DeratixFlowSetup(models.Model):
             if connection.status == "configured":
                 connection._run_test()
             if connection.status != "ready":
-                raise UserError(f"{connection.name}: {connection.status_reason}")
+                raise UserError(
+                    self.env._(
+                        "%(account)s: %(reason)s",
+                        account=connection.name,
+                        reason=connection.status_reason,
+                    )
+                )
         if not self.flow_ids:
             self.write(
                 {

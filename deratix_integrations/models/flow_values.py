@@ -82,6 +82,8 @@ class DeratixFlow(models.Model):
             return {kind: lists.get(kind) or provider.value_list(kind) for kind in KINDS}
         except (ProviderError, SecretUnreadable) as error:
             text = error_text(self.env, error) if isinstance(error, ProviderError) else str(error)
-            raise UserError(f"{connection.name}: {text}") from None
+            raise UserError(
+                self.env._("%(account)s: %(reason)s", account=connection.name, reason=text)
+            ) from None
         finally:
             store_entries(self.env, connection.id, entries.take())
