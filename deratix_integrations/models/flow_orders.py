@@ -76,9 +76,7 @@ class DeratixFlow(models.Model):
         default="create",
         required=True,
     )
-    default_product_id = fields.Many2one(
-        "product.product", string="Default Product", check_company=True
-    )
+    default_product_id = fields.Many2one("product.product", check_company=True)
 
     @api.depends("kind", "source_id", "target_id")
     def _compute_documents(self):
