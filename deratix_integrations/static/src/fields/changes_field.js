@@ -8,6 +8,10 @@ const SHOWN = 3;
 // What identifies a new record, when there is nothing to compare it with.
 const OF_NEW_CLIENT = "company_number vat street zip city country email phone".split(" ");
 const OF_NEW_DOCUMENT = "client_name issued_on due_on gross currency payment".split(" ");
+const OF_NEW_RECORD = {
+    order: "ordered_on net gross currency note".split(" "),
+    product: "sku price".split(" "),
+};
 
 /**
  * Old and new value of each field that changes, in few lines; those of the other system are
@@ -25,9 +29,12 @@ export class ChangesField extends Component {
     get rows() {
         const { data } = this.props.record;
         const changes = data[this.props.name] || {};
-        if (data.decision === "create" && !Object.keys(changes).length) {
+        const isNew =
+            data.decision === "create" || (data.record && data.decision === "create_there");
+        if (isNew && !Object.keys(changes).length) {
             const values = lineValues(data);
-            const keys = data.is_document ? OF_NEW_DOCUMENT : OF_NEW_CLIENT;
+            const keys =
+                OF_NEW_RECORD[data.record] || (data.is_document ? OF_NEW_DOCUMENT : OF_NEW_CLIENT);
             const shown = Object.fromEntries(keys.map((key) => [key, values[key]]));
             return fieldRows({}, shown);
         }

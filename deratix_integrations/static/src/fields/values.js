@@ -2,11 +2,12 @@ import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { formatFloat } from "@web/core/utils/numbers";
 
-/** What a person reads for the keys of the values of a client or a document, in the order in which
- * they are shown. */
+/** What a person reads for the keys of the values of a client, a document, an order or a product,
+ * in the order in which they are shown. */
 export const LABELS = {
     number: _t("Number"),
     client_name: _t("Client"),
+    ordered_on: _t("Ordered"),
     issued_on: _t("Issued"),
     sold_on: _t("Sold"),
     due_on: _t("Due"),
@@ -14,6 +15,8 @@ export const LABELS = {
     net: _t("Net"),
     gross: _t("Gross"),
     paid: _t("Paid"),
+    sku: _t("Article number"),
+    price: _t("Price"),
     payment: _t("Payment"),
     name: _t("Name"),
     is_company: _t("Kind"),
@@ -52,9 +55,9 @@ const PAYMENTS = {
     paid: _t("Paid"),
     cancelled: _t("Cancelled"),
 };
-const DATES = new Set(["issued_on", "sold_on", "due_on", "paid_on"]);
+const DATES = new Set(["ordered_on", "issued_on", "sold_on", "due_on", "paid_on"]);
 // Amounts come as decimal texts, in the currency of the document.
-const AMOUNTS = new Set(["net", "gross", "paid"]);
+const AMOUNTS = new Set(["net", "gross", "paid", "price"]);
 
 export const REASONS = {
     binding: _t("Linked already"),
@@ -99,9 +102,9 @@ export function shortened(text, length = 60) {
     return text.length > length ? `${text.slice(0, length - 1).trimEnd()}…` : text;
 }
 
-/** The values that a plan line holds: those of a document or those of a client. */
-export function lineValues({ is_document, document, values }) {
-    return (is_document ? document : values) || {};
+/** The values that a plan line holds: those of a document, an order, a product or a client. */
+export function lineValues({ is_document, document, record, content, values }) {
+    return (is_document ? document : record ? content : values) || {};
 }
 
 /** Which of the fields of a plan line hold what `lineValues` asks for. */
@@ -109,6 +112,8 @@ export const VALUE_FIELDS = [
     { name: "values", type: "json" },
     { name: "document", type: "json" },
     { name: "is_document", type: "boolean" },
+    { name: "content", type: "json" },
+    { name: "record", type: "selection" },
 ];
 
 /**
