@@ -204,8 +204,6 @@ def test_lines_of_orders(flow, browser_page, watch, shot, size):
     expect(price.locator(".o_deratix_map_result")).to_have_text("119.375")
     row(page, "lines[].name").scroll_into_view_if_needed()
     shot(page, "lines", size)
-    page.get_by_role("button", name="Customer", exact=True).click()
-    expect(row(page, "payment_days").locator(".o_deratix_map_result")).to_have_text("30")
 
 
 def test_files_and_leaving(flow, browser_page, watch, tmp_path):
