@@ -135,8 +135,8 @@ def error_text(env, error):  # noqa: C901 - one case a code, nothing nested
                 "Enter the public address of the system.",
                 host,
             )
-        case "not_mapped":
-            return params["text"]
+        case "unexpected_answer" if params.get("told"):
+            return params["told"]
         case "redirect_refused":
             return env._(
                 "%(host)s redirects to %(target)s, and redirects are not followed. If the system "

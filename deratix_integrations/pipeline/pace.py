@@ -60,7 +60,9 @@ class PacedBudget(DatabaseBudget):
                 cr.execute(
                     SQL(
                         "UPDATE deratix_rate_budget SET recent = %s WHERE connection_id = %s",
-                        json.dumps([round(each, 3) for each in (*times, now)]),
+                        # As they are: rounded up, one would lie ahead of the next worker's clock,
+                        # and not count.
+                        json.dumps([*times, now]),
                         self._connection_id,
                     )
                 )

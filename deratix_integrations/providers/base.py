@@ -132,7 +132,8 @@ class ServerFault(ProviderError):
 
 
 class UnexpectedAnswer(ProviderError):
-    """HTML, broken JSON, an empty or a misshapen body. Params: ``host``, ``reason``."""
+    """HTML, broken JSON, an empty or a misshapen body. Params: ``host``, ``reason``; ``told`` where
+    there is a sentence for a person already."""
 
     code = "unexpected_answer"
     retry = True

@@ -29,7 +29,7 @@ class JorttCase(Case):
         "invoice": frozenset(("draft", "open", "paid")),
         "estimate": frozenset(("draft", "open", "invoiced")),
     }
-    choices = frozenset(("ledger_account",))
+    choices = frozenset(("ledger_account", "payment_mode"))
     countries = frozenset(("NL", "BE", "DE"))
     company_or_person = frozenset((True, False))
     variants = {

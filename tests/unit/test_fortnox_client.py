@@ -311,7 +311,7 @@ def test_what_is_no_record():
         SETTINGS, "https://api.fortnox.se", budget=Budget(), recorder=base.EntryList()
     )
     row = base.Row("7", {}, "")
-    for make in (provider.party, provider.product, provider.order, provider.invoice):
+    for make in (provider.party, provider.product, provider.invoice):
         with pytest.raises(base.UnexpectedAnswer) as caught:
             make(row)
         assert caught.value.params["reason"] == "record"

@@ -16,15 +16,6 @@ from ...engine.sums import totals
 from ...providers.base import UnexpectedAnswer
 
 
-class NotMapped(UnexpectedAnswer):
-    """The mapping cannot be applied to a record. Params: ``text``, for a person."""
-
-    code = "not_mapped"
-
-    def __init__(self, text):
-        super().__init__(reason="record", text=text)
-
-
 def order_towards(flow, order):
     """An ``Order`` as the target is to get it. Raises ``UserError`` with what a person can mend
     where the mapping cannot be applied to it."""
@@ -37,12 +28,13 @@ def order_towards(flow, order):
 
 
 def party_towards(flow, party):
-    """A ``Party`` as Odoo, and by it the target, is to get it. Raises ``NotMapped``."""
+    """A ``Party`` as Odoo, and by it the target, is to get it. Raises ``UnexpectedAnswer`` about
+    this record where the mapping cannot be applied to it."""
     values = party.values()
     try:
         mapped = _mapped(flow, values, "party")
     except UserError as error:
-        raise NotMapped(str(error)) from error
+        raise UnexpectedAnswer(reason="record", told=str(error)) from error
     if mapped is values:
         return party
     made = Party.from_values(party.external_id, mapped, party.hints)
