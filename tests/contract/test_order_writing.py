@@ -125,7 +125,11 @@ def sent(target, external_id):
 
 def test_an_invoice_is_a_draft_until_it_is_sent_once(target):
     if target.document != "invoice":
-        pytest.skip("nothing else is sent")
+        number = target.write().external_id
+        target.case.entries.take()
+        target.provider.send_order(target.document, number)
+        assert not target.case.entries.take(), "nothing else is sent"
+        return
     target.client = target.case.add_with_email("Zuidwijk Bouw", "info@zuidwijk.example")
     number = target.write().external_id
     assert sent(target, number) == 0
@@ -137,7 +141,8 @@ def test_an_invoice_is_a_draft_until_it_is_sent_once(target):
 
 def test_a_document_is_made_what_the_order_is_now(target):
     if target.document not in target.provider.capabilities.order_updates:
-        pytest.skip("it cannot be changed there")
+        assert not hasattr(target.provider, "update_order"), "it cannot be changed there"
+        return
     number = target.write(lines=target.order().lines[::-1]).external_id
     first = target.order().lines[0]
     now = target.order(lines=(replace(first, discount=Decimal(10)),), client_order="", note="")

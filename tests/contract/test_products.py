@@ -96,7 +96,8 @@ def test_the_quantities_of_all(provider):
 
 def test_a_quantity_is_written_and_nothing_else(provider):
     if not provider.capabilities.stock_write:
-        pytest.skip("Nobody writes quantities there.")
+        assert not hasattr(provider, "write_stock"), "nobody writes quantities there"
+        return
     row = new(provider)
     product = provider.product(provider.write_stock(row.external_id, Decimal("2.5")))
     assert product.quantity == Decimal("2.5")
