@@ -1,5 +1,8 @@
 """Orders of jortt that come to a real server, and what they have to end with."""
 
+import time
+
+from .importing import DEADLINE_SECONDS
 from .state import State, assert_same
 from .syncing import TRIGGER, Sync
 
@@ -72,8 +75,8 @@ class Ordering(Sync):
         )
         self.run = None
         self.hold()
-        self.server.sql("UPDATE deratix_flow SET looked_at = now()")
-        call("deratix.flow", "action_switch_on", [self.flow])
+        # As somebody who switches it on, but the first look is left to the test.
+        self.server.sql("UPDATE deratix_flow SET state = 'on', looked_at = now()")
         return self
 
     def _prepare_company(self):
@@ -117,6 +120,14 @@ class Ordering(Sync):
         found, self.run = last != self.run and last is not None, last
         return found
 
+    def until_through(self):
+        """Wait until no run is at work."""
+        active = ("reading", "collecting", "applying", "undoing")
+        deadline = time.monotonic() + DEADLINE_SECONDS
+        while self.server.sql("SELECT id FROM deratix_run WHERE state IN %s", [active]):
+            assert time.monotonic() < deadline, "The runs do not come to an end."
+            time.sleep(0.1)
+
     def outcome(self):
         """The orders with their clients and lines, by names that are the same in every database."""
         state = State(self.server.sql)
@@ -155,7 +166,11 @@ class Ordering(Sync):
         """Another look finds nothing and writes nothing."""
         before = self.outcome()
         self.sandbox.control("log/clear", {})
-        assert not self.look()
+        last = self.run
+        self.look()
+        self.until_through()
+        # A look that finds nothing leaves no trace.
+        assert self.server.sql("SELECT max(id) FROM deratix_run") == [(last,)]
         asked = {entry["path"] for entry in self.sandbox.read("log")["requests"]}
         assert asked == {"/v2/invoices"}, asked
         assert_same(self.outcome(), before)
