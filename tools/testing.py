@@ -1,4 +1,4 @@
-"""./dev test: every test, in five parts; several at a time when all are wanted."""
+"""./dev test: every test, in five parts; two of them at a time when all are wanted."""
 
 import contextlib
 import os
@@ -13,49 +13,21 @@ from .errors import ToolError
 from .output import say, step
 from .paths import DEV, KEEP_COMPILED, LOGS, ODOO_CONF, PYTHON, ROOT, addon_folders
 
+# Each lane runs its parts one after the other; the lanes run at the same time.
+_LANES = (("odoo", "unit", "contract", "faults"), ("browser",))
 PARTS = ("unit", "contract", "odoo", "browser", "faults")
 _NO_TESTS_COLLECTED = 5
 _RESULTS = DEV / "junit"
 
 
-@dataclass(frozen=True)
-class Job:
-    """A part of the tests, or one of several shares of its files."""
-
-    part: str
-    share: int = 1
-    shares: int = 1
-
-    def __str__(self):
-        return self.part if self.shares == 1 else f"{self.part}-{self.share}"
-
-    def targets(self, folder):
-        """The folder, or those of its files that are this share."""
-        if self.shares == 1:
-            return [folder]
-        return sorted(folder.glob("test_*.py"))[self.share - 1 :: self.shares]
-
-
-# Each lane runs its jobs one after the other; the lanes run at the same time. Tests that drive a
-# browser or kill servers wait more than they reckon, so there are more lanes than two processors.
-_LANES = (
-    (Job("odoo"), Job("unit"), Job("contract")),
-    (Job("faults"),),
-    (Job("browser", 1, 2),),
-    (Job("browser", 2, 2),),
-)
-
-
 @dataclass
 class Outcome:
-    """What came of one part. `problem` is set when it failed other than by a failed test, and
-    `is_empty`, too, when pytest found no test."""
+    """What came of one part. `problem` is set when it failed other than by a failed test."""
 
     part: str
     passed: int = 0
     failed: int = 0
     problem: str = ""
-    is_empty: bool = False
     seconds: float = 0
 
 
@@ -78,7 +50,7 @@ def run_tests(part=None, extra=()):
             database.remove_orphans()
             # Made before the lanes start, so that they do not wait for each other.
             os.environ["DERATIX_TEMPLATE"] = database.ensure_template(modules)
-        outcomes = [_run_job(Job(part), extra, live=True)] if part else _run_lanes(extra)
+        outcomes = [_run_part(part, extra, live=True)] if part else _run_lanes(extra)
     return _report(outcomes)
 
 
@@ -97,11 +69,11 @@ def tally(junit_file):
 
 
 def _run_lanes(extra):
-    outcomes = {part: [] for part in PARTS}
+    outcomes = {}
 
     def run_lane(lane):
-        for job in lane:
-            outcomes[job.part].append(_run_job(job, extra, live=False))
+        for part in lane:
+            outcomes[part] = _run_part(part, extra, live=False)
 
     # Daemons: after Ctrl-C nothing waits for them, and their children end with this process.
     threads = [threading.Thread(target=run_lane, args=(lane,), daemon=True) for lane in _LANES]
@@ -109,49 +81,34 @@ def _run_lanes(extra):
         thread.start()
     for thread in threads:
         thread.join()
-    return [together(outcomes[part]) for part in PARTS]
+    return [outcomes[part] for part in PARTS]
 
 
-def together(shares):
-    """What came of a part by what came of its shares, which ran at the same time."""
-    # Where arguments choose tests, one share may have none of them.
-    told = [each for each in shares if not each.is_empty] or shares
-    return Outcome(
-        told[0].part,
-        passed=sum(each.passed for each in shares),
-        failed=sum(each.failed for each in shares),
-        problem=" ".join(each.problem for each in told if each.problem),
-        seconds=max(each.seconds for each in shares),
-    )
-
-
-def _run_job(job, extra, live):
+def _run_part(part, extra, live):
     started = time.monotonic()
-    step(f"Tests: {job}")
-    outcome = Outcome(job.part)
+    step(f"Tests: {part}")
+    outcome = Outcome(part)
     try:
-        with _command(job, extra) as command:
-            code = _pytest(job, command, live)
-        _judge(outcome, _results(job), code)
+        with _command(part, extra) as command:
+            code = _pytest(part, command, live)
+        _judge(outcome, code)
     except ToolError as error:
         outcome.problem = str(error)
     outcome.seconds = time.monotonic() - started
     if not live:
-        _show(job, outcome)
+        _show(outcome)
     return outcome
 
 
 @contextlib.contextmanager
-def _command(job, extra):
-    """The pytest command of a job; the Odoo part gets a database of its own."""
-    command = [PYTHON, "-m", "pytest", f"--junitxml={_results(job)}"]
-    if job.part != "odoo":
-        folder = ROOT / "tests" / job.part
+def _command(part, extra):
+    """The pytest command of a part; the Odoo part gets a database of its own."""
+    command = [PYTHON, "-m", "pytest", f"--junitxml={_RESULTS / part}.xml"]
+    if part != "odoo":
+        folder = ROOT / "tests" / part
         if not folder.is_dir():
-            raise ToolError(
-                f"There are no {job.part} tests: the folder tests/{job.part} is missing."
-            )
-        yield [*command, *job.targets(folder), *_marker(job.part), *extra]
+            raise ToolError(f"There are no {part} tests: the folder tests/{part} is missing.")
+        yield [*command, folder, *_marker(part), *extra]
         return
     folders = [folder / "tests" for folder in addon_folders() if (folder / "tests").is_dir()]
     if not folders:
@@ -169,11 +126,11 @@ def _marker(part):
     return ("-m", "not screenshots") if part == "browser" else ()
 
 
-def _pytest(job, command, live):
-    _results(job).unlink(missing_ok=True)
+def _pytest(part, command, live):
+    (_RESULTS / f"{part}.xml").unlink(missing_ok=True)
     environment = {**os.environ, **KEEP_COMPILED, "PYTHONUNBUFFERED": "1"}
     with contextlib.ExitStack() as stack:
-        log = None if live else stack.enter_context(_log(job).open("w"))
+        log = None if live else stack.enter_context(_log(part).open("w"))
         child = process.start(
             command,
             env=environment,
@@ -187,8 +144,9 @@ def _pytest(job, command, live):
             process.stop(child)
 
 
-def _judge(outcome, file, code):
+def _judge(outcome, code):
     """Read the JUnit file. Nothing collected, anything skipped or no verdict is a failure."""
+    file = _RESULTS / f"{outcome.part}.xml"
     if not file.exists():
         outcome.problem = f"pytest ended without a result (exit code {code})."
         return
@@ -196,17 +154,16 @@ def _judge(outcome, file, code):
     if skipped:
         outcome.problem = "Tests were skipped, and every test has to run: " + ", ".join(skipped)
     elif not outcome.passed and not outcome.failed:
-        outcome.is_empty = True
         outcome.problem = f"There are no {outcome.part} tests: pytest found none."
     elif code and not outcome.failed:
         outcome.problem = f"pytest failed (exit code {code}) although no test did."
 
 
-def _show(job, outcome):
-    """Print what a job that ran in the background has said: all of it when it failed."""
+def _show(outcome):
+    """Print what a part that ran in the background has said: all of it when it failed."""
     bad = outcome.failed or outcome.problem
-    if bad and _log(job).exists():
-        say(_log(job).read_text(errors="replace"))
+    if bad and _log(outcome.part).exists():
+        say(_log(outcome.part).read_text(errors="replace"))
     step(f"Tests: {_line(outcome)}")
 
 
@@ -229,9 +186,5 @@ def _line(outcome):
     return f"{outcome.part:10} {counts:26} {outcome.seconds:6.0f} s  {verdict}"
 
 
-def _log(job):
-    return LOGS / f"test-{job}.log"
-
-
-def _results(job):
-    return _RESULTS / f"{job}.xml"
+def _log(part):
+    return LOGS / f"test-{part}.log"

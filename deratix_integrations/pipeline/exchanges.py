@@ -39,15 +39,11 @@ def store_entries(env, connection_id, entries, run_id=None):
     """
     if not entries:
         return
-    connection = env["deratix.connection"].sudo().browse(connection_id)
-    connection.fetch(["company_id"])  # nothing else of it is needed at each page of a run
-    company_id = connection.company_id.id
     now = fields.Datetime.to_string(fields.Datetime.now())
     rows = [
         {
             **_verdict(entry),
             "connection_id": connection_id,
-            "company_id": company_id,
             "run_id": run_id,
             "create_date": now,
             "method": entry.method,
@@ -63,4 +59,8 @@ def store_entries(env, connection_id, entries, run_id=None):
         for entry in entries
     ]
     with env.registry.cursor() as cr:
-        insert_rows(cr, "deratix_exchange", TYPES, rows)
+        # By this cursor as well: the other one may stand in a transaction that has failed.
+        cr.execute("SELECT company_id FROM deratix_connection WHERE id = %s", [connection_id])
+        ((company_id,),) = cr.fetchall()
+        company = {"company_id": company_id}
+        insert_rows(cr, "deratix_exchange", TYPES, [row | company for row in rows])

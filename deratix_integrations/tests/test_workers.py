@@ -10,10 +10,12 @@ from odoo.modules.registry import DummyRLock, Registry
 from odoo.tests import tagged
 from odoo.tests.common import BaseCase, get_db_name
 from odoo.tools import mute_logger
+from psycopg2.errors import DivisionByZero
 
 from ..pipeline.apply import Applier
+from ..pipeline.exchanges import store_entries
 from ..pipeline.pace import PacedBudget
-from ..providers.base import Throttled
+from ..providers.base import Entry, Throttled
 from ..providers.rates import Rate
 from .common import IntegrationCase, LocalRequests
 from .sandbox import Sandbox, company_number
@@ -248,6 +250,21 @@ class TestWorkers(LocalRequests, BaseCase):
         budgets[0].acquire()
         with self.assertRaises(Throttled):
             budgets[1].acquire()
+
+    @mute_logger("odoo.sql_db")
+    def test_the_log_outlives_a_transaction_that_has_failed(self):
+        entry = Entry(method="POST", url="https://x.example/orders", status=201, duration=5)
+        with Registry(get_db_name()).cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            with self.assertRaises(DivisionByZero):
+                cr.execute("SELECT 1 / 0")
+            store_entries(env, self.connection_id, [entry])
+            cr.rollback()
+        with self.transaction() as env:
+            kept = env["deratix.exchange"].search([("url", "=", entry.url)])
+            self.assertEqual(kept.connection_id.id, self.connection_id)
+            self.assertEqual(kept.company_id, kept.connection_id.company_id)
+            kept.unlink()
 
     def test_lock_of_the_company_is_given_back(self):
         self.fill(3)

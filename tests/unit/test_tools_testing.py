@@ -22,10 +22,9 @@ def results(tmp_path, monkeypatch):
 
 
 def _judged(results, cases, code=0):
-    file = results / "odoo.xml"
-    file.write_text(f"<testsuites><testsuite>{cases}</testsuite></testsuites>")
+    (results / "odoo.xml").write_text(f"<testsuites><testsuite>{cases}</testsuite></testsuites>")
     outcome = testing.Outcome("odoo")
-    testing._judge(outcome, file, code)
+    testing._judge(outcome, code)
     return outcome
 
 
@@ -55,7 +54,7 @@ def test_a_crash_after_green_tests_fails_the_part(results):
 
 def test_no_result_file_fails_the_part(results):
     outcome = testing.Outcome("odoo")
-    testing._judge(outcome, results / "odoo.xml", -9)
+    testing._judge(outcome, -9)
     assert "without a result" in outcome.problem
 
 
@@ -72,31 +71,11 @@ def test_the_totals_never_look_clean_when_a_part_could_not_run(capsys):
     assert capsys.readouterr().out.splitlines()[-1] == "3 passed, 1 failed"
 
 
-def test_shares_are_a_part_together(results):
-    ok = testing.Outcome("browser", passed=3, seconds=5)
-    crashed = testing.Outcome("browser", problem="without a result")
-    none = _judged(results, "", code=5)
-    assert testing.together([ok, crashed]).problem == "without a result"
-    assert testing.together([ok, none]).problem == ""
-    assert "pytest found none" in testing.together([none, none]).problem
-    failed = testing.Outcome("browser", passed=1, failed=2, seconds=9)
-    both = testing.together([ok, failed])
-    assert (both.passed, both.failed, both.seconds) == (4, 2, 9)
-
-
-def test_each_file_is_in_one_share():
-    folder = testing.ROOT / "tests" / "browser"
-    jobs = [job for lane in testing._LANES for job in lane]
-    assert {job.part for job in jobs} == set(testing.PARTS)
-    shares = [job.targets(folder) for job in jobs if job.part == "browser"]
-    assert sorted(sum(shares, [])) == sorted(folder.glob("test_*.py"))
-
-
 def test_a_missing_folder_is_a_failure(monkeypatch, tmp_path):
     monkeypatch.setattr(testing, "ROOT", tmp_path)
     with (
         pytest.raises(ToolError, match="tests/contract is missing"),
-        testing._command(testing.Job("contract"), ()),
+        testing._command("contract", ()),
     ):
         pass
 
