@@ -18,9 +18,8 @@ def test_tokens_are_good_for_nothing_without_the_addon(odoo_server):
     server, used, unused = passes.server, passes.path(passes.token()), passes.path(passes.token())
     assert _come(server, used) == 303
     assert all(server.sql(query) for query in _LEFT.values())
-    ((module,),) = server.sql("SELECT id FROM ir_module_module WHERE name = 'deratix_multipass'")
 
-    server.call("ir.module.module", "button_immediate_uninstall", [module])
+    server.uninstall("deratix_multipass")
     assert {kind: server.sql(query) for kind, query in _LEFT.items() if server.sql(query)} == {}
     assert _come(server, unused) == 404
     # Passwords work as before, and so does the connection.

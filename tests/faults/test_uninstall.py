@@ -40,8 +40,7 @@ def test_uninstalling_leaves_the_clients_and_nothing_else(start_import, undistur
     assert all(sql(_TRACES[kind]) for kind in ("columns", "constraints", "fields", "jobs"))
     before = _clients(server)
 
-    ((module,),) = sql("SELECT id FROM ir_module_module WHERE name = 'deratix_integrations'")
-    server.call("ir.module.module", "button_immediate_uninstall", [module])
+    server.uninstall("deratix_integrations")
 
     after = _clients(server)
     assert [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]] == []

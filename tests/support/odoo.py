@@ -59,13 +59,27 @@ class ServerUnderTest(OdooServer):
 
     def run_job(self, job):
         """Run a scheduled job once from its beginning; where the scheduler is at it, afterwards."""
+        self._call_unless("already executing", "ir.cron", "method_direct_trigger", [job])
+
+    def uninstall(self, module):
+        """Uninstall an addon, when the scheduler is through with what it is at."""
+        ((id_,),) = self.sql("SELECT id FROM ir_module_module WHERE name = %s", [module])
+        self._call_unless(
+            "processing a scheduled action",
+            "ir.module.module",
+            "button_immediate_uninstall",
+            [id_],
+        )
+
+    def _call_unless(self, refusal, *call):
+        """Call until Odoo does not refuse it because its scheduler is at work, which it says by
+        this text alone."""
         deadline = time.monotonic() + _JOB_SECONDS
         while True:
             try:
-                return self.call("ir.cron", "method_direct_trigger", [job])
+                return self.call(*call)
             except OdooCallError as error:
-                # Odoo says by this text alone that somebody else runs the job.
-                if "already executing" not in str(error) or time.monotonic() > deadline:
+                if refusal not in str(error) or time.monotonic() > deadline:
                     raise
                 time.sleep(0.1)
 
