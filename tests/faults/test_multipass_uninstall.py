@@ -29,7 +29,7 @@ def test_tokens_are_good_for_nothing_without_the_addon(odoo_server):
     assert server.call("deratix.connection", "search", []) == [passes.connection]
 
     # With the addon back, the same connection knows neither the secret nor who was paired.
-    server.call("ir.module.module", "button_immediate_install", [module])
+    server.install("deratix_multipass")
     assert _come(server, unused) == 403
     assert server.call("deratix.multipass.pairing", "search", []) == []
 

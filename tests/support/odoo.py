@@ -61,15 +61,17 @@ class ServerUnderTest(OdooServer):
         """Run a scheduled job once from its beginning; where the scheduler is at it, afterwards."""
         self._call_unless("already executing", "ir.cron", "method_direct_trigger", [job])
 
+    def install(self, module):
+        """Install an addon, when the scheduler is through with what it is at."""
+        self._press(module, "button_immediate_install")
+
     def uninstall(self, module):
         """Uninstall an addon, when the scheduler is through with what it is at."""
+        self._press(module, "button_immediate_uninstall")
+
+    def _press(self, module, button):
         ((id_,),) = self.sql("SELECT id FROM ir_module_module WHERE name = %s", [module])
-        self._call_unless(
-            "processing a scheduled action",
-            "ir.module.module",
-            "button_immediate_uninstall",
-            [id_],
-        )
+        self._call_unless("processing a scheduled action", "ir.module.module", button, [id_])
 
     def _call_unless(self, refusal, *call):
         """Call until Odoo does not refuse it because its scheduler is at work, which it says by
