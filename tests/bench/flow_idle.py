@@ -2,7 +2,8 @@
 
 writes    rows inserted, updated or deleted anywhere in the database, but for what a look tells of
           itself
-requests  to either system; the scan takes one for each hundred orders of the source
+requests  to either system; the scan takes up to two for each hundred orders of the source, as
+          pages are read again where something may have moved between them
 """
 
 from ._between import CUSTOMERS, ORDERS, PRODUCTS, SPEED, two_systems
