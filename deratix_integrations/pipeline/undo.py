@@ -13,6 +13,7 @@ from .lines import read_lines
 from .parties import QUIET
 from .sql import recordset, update_rows
 from .traces import derived_fields, stored_values
+from .usage import table_label
 
 _logger = logging.getLogger(__name__)
 
@@ -125,7 +126,7 @@ class Undoer:
             if id_ in changed:
                 return env._("The client was changed after the import.")
             if id_ in used:
-                return env._("The client is in use: %s.", self._table_name(used[id_]))
+                return env._("The client is in use: %s.", table_label(env, used[id_]))
         for id_, _old in undo["written"]:
             partner = self.partners.browse(id_).with_prefetch(list(existing))
             # A contact or address that is gone leaves nothing to put back.
@@ -149,10 +150,6 @@ class Undoer:
             for name, value in now.items()
             if value != new[name]
         ]
-
-    def _table_name(self, table):
-        model = next((m for m in self.env.registry.values() if m._table == table), None)
-        return self.env["ir.model"]._get(model._name).name if model is not None else table
 
     # -- undoing ----------------------------------------------------------------------------
 

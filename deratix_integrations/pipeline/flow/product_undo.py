@@ -3,12 +3,12 @@
 import logging
 
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 from ..agreements import Agreement
 from ..halving import work_or_halve
 from ..sql import update_rows
 from ..traces import stored_values
+from ..usage import table_label, users_of
 from .lines import OUTCOME_TYPES, outcome, read_flow_lines
 from .product_links import store_product_links
 from .products import Products
@@ -16,10 +16,10 @@ from .products import Products
 _logger = logging.getLogger(__name__)
 
 # References that do not keep a product: they are part of it.
-_OWN_TABLES = frozenset((
+_OWN_TABLES = (
     "product_product", "product_taxes_rel", "product_supplier_taxes_rel",
     "product_variant_combination", "mail_followers",
-))  # fmt: skip
+)  # fmt: skip
 
 
 class ProductUndoer:
@@ -72,7 +72,9 @@ class ProductUndoer:
             if product.write_date.isoformat(sep=" ") > undo["at"]:
                 return self.env._("The product was changed since.")
             if product.id in used:
-                return self.env._("The product is in use: %s.", self._label(used[product.id]))
+                return self.env._(
+                    "The product is in use: %s.", table_label(self.env, used[product.id])
+                )
             return None
         now = stored_values(product, undo["after"])
         touched = [key for key, value in undo["after"].items() if now[key] != value]
@@ -81,49 +83,14 @@ class ProductUndoer:
             return self.env._("Changed since: %s.", ", ".join(labels))
         return None
 
-    def _label(self, table):
-        model = next((m for m in self.env.registry.values() if m._table == table), None)
-        return self.env["ir.model"]._get(model._name).name if model is not None else table
-
     def _used(self, created):
-        """``{id of a product: table}`` of those that other records refer to."""
-        if not created:
-            return {}
-        used = {}
-        of_template = {product.product_tmpl_id.id: product.id for product in created}
-        of_product = {product.id: product.id for product in created}
-        for referred, ids in (("product_template", of_template), ("product_product", of_product)):
-            for table, column in self.env["base.partner.merge.automatic.wizard"]._get_fk_on(
-                referred
-            ):
-                if table in _OWN_TABLES or table.startswith("deratix_"):
-                    continue
-                self.env.cr.execute(
-                    SQL(
-                        "SELECT DISTINCT %(column)s FROM %(table)s WHERE %(column)s = ANY(%(ids)s)",
-                        column=SQL.identifier(column),
-                        table=SQL.identifier(table),
-                        ids=list(ids),
-                    )
-                )
-                used |= {ids[id_]: table for (id_,) in self.env.cr.fetchall()}
-        for model, ids in (("product.template", of_template), ("product.product", of_product)):
-            used |= self._attached(model, ids)
-        return used
-
-    def _attached(self, model, ids):
-        """Those to which somebody wrote, or attached something."""
-        used = {}
-        for attached, domain in (
-            ("mail.message", [("model", "=", model), ("message_type", "!=", "notification")]),
-            ("mail.activity", [("res_model", "=", model)]),
-            ("ir.attachment", [("res_model", "=", model), ("res_field", "=", False)]),
-        ):
-            groups = self.env[attached]._read_group(
-                [*domain, ("res_id", "in", list(ids))], ["res_id"]
-            )
-            used |= {ids[id_]: self.env[attached]._table for (id_,) in groups}
-        return used
+        """``{id of a product: table}`` of those that other records refer to, or to their
+        template."""
+        by_template = {product.product_tmpl_id.id: product.id for product in created}
+        used = users_of(created.product_tmpl_id, by_template, _OWN_TABLES)
+        return {by_template[id_]: table for id_, table in used.items()} | users_of(
+            created, created.ids, _OWN_TABLES
+        )
 
     def _undo_lines(self, lines):
         made = self.products.browse()
