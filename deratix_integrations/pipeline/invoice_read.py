@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from ..providers.base import ProviderError, Query, UnexpectedAnswer
+from ..providers.base import ProviderError, Query
 from .error_text import error_text
 from .invoice_lines import DOCUMENT_TYPES, PREFIX, document_values
 from .read import PageReader
@@ -74,7 +74,7 @@ class DocumentPlanner:
             try:
                 document = read_invoice(row)
             except ProviderError as error:
-                if not _is_unreadable(error):
+                if not error.is_of_record:
                     raise
                 lines.append(self._unreadable(row, error))
                 continue
@@ -151,8 +151,3 @@ class DocumentPlanner:
             "is_branch": False,
             "is_document": True,
         }
-
-
-def _is_unreadable(error):
-    """Whether a failure lies in one document, and not in the system as a whole."""
-    return isinstance(error, UnexpectedAnswer) and error.params.get("reason") == "record"

@@ -5,7 +5,7 @@ from functools import cached_property
 from ..engine.matching import match, party_keys
 from ..engine.normalize import normalize_party, vat_problem
 from ..engine.records import Party
-from ..providers.base import NotFound, ProviderError, Row, UnexpectedAnswer
+from ..providers.base import NotFound, ProviderError, Row
 from .agreements import TOMBSTONES, read_agreements, read_bindings
 from .lines import CERTAIN, CHOICE_TYPES, REPLAN_TYPES, LineMaker
 from .parties import Parties
@@ -357,9 +357,7 @@ class Planner:
 
 def _concerns_record(error):
     """Whether a failure lies in one record, and not in the system as a whole."""
-    return isinstance(error, NotFound) or (
-        isinstance(error, UnexpectedAnswer) and error.params.get("reason") == "record"
-    )
+    return isinstance(error, NotFound) or error.is_of_record
 
 
 def _alternatives(found, line, current):

@@ -22,11 +22,13 @@ class ProviderError(Exception):
     """Base of all failures of a provider.
 
     ``retry`` tells whether the same request may succeed later without anyone changing
-    anything; ``unclear`` whether a write may have happened although no answer came.
+    anything; ``unclear`` whether a write may have happened although no answer came;
+    ``is_of_record`` whether it lies in one record that was read, and not in the system as a whole.
     """
 
     code = "provider_error"
     retry = False
+    is_of_record = False
     text = "The external system could not be used."
 
     def __init__(self, *, unclear: bool = False, **params: object) -> None:
@@ -138,6 +140,10 @@ class UnexpectedAnswer(ProviderError):
     code = "unexpected_answer"
     retry = True
     text = "{host} answered something that is not its API ({reason})."
+
+    @property
+    def is_of_record(self) -> bool:
+        return self.params.get("reason") == "record"
 
 
 class NotFound(ProviderError):

@@ -3,7 +3,7 @@
 from functools import partial
 
 from ...engine.order_values import order_values
-from ...providers.base import ProviderError, Query, UnexpectedAnswer
+from ...providers.base import ProviderError, Query
 from ..error_text import error_text
 from ..read import PageReader
 from ..references import is_own_key
@@ -63,7 +63,7 @@ class OrderPlanner:
             try:
                 order = read_order(row)
             except ProviderError as error:
-                if not _is_unreadable(error):
+                if not error.is_of_record:
                     raise
                 lines[row.external_id] = self._unreadable(row, error)
                 continue
@@ -167,8 +167,3 @@ class OrderPlanner:
             "state": "planned",
             "is_branch": False,
         }
-
-
-def _is_unreadable(error):
-    """Whether a failure lies in one document, and not in the system as a whole."""
-    return isinstance(error, UnexpectedAnswer) and error.params.get("reason") == "record"

@@ -3,7 +3,7 @@
 from functools import partial
 
 from ...engine.product_values import digest, product_values
-from ...providers.base import ProviderError, Query, UnexpectedAnswer
+from ...providers.base import ProviderError, Query
 from ..agreements import NO_AGREEMENT, TOMBSTONES
 from ..error_text import error_text
 from ..lines import CERTAIN
@@ -55,7 +55,7 @@ class ProductPlanner:
             try:
                 values = product_values(read_product(row))
             except ProviderError as error:
-                if not _is_unreadable(error):
+                if not error.is_of_record:
                     raise
                 lines[row.external_id] = self._unreadable(row, error)
                 continue
@@ -209,8 +209,3 @@ def doubt(env, products, linked):
 
 def both_changed(env):
     return env._("Both sides were changed. Choose what holds.")
-
-
-def _is_unreadable(error):
-    """Whether a failure lies in one article, and not in the system as a whole."""
-    return isinstance(error, UnexpectedAnswer) and error.params.get("reason") == "record"
