@@ -3,8 +3,8 @@
 from functools import partial
 
 from ..providers.base import ProviderError, Query
-from .error_text import error_text
 from .invoice_lines import DOCUMENT_TYPES, PREFIX, document_values
+from .lines import LineMaker
 from .read import PageReader
 from .references import read_reference
 
@@ -51,6 +51,7 @@ class DocumentPlanner:
         self._corrections = {code for code, kind in catalogue.items() if kind.is_correction}
         self._chosen = set(self.connection.document_kind_ids.mapped("code"))
         self._first_day = run._first_document_day()
+        self.make = LineMaker(run, PREFIX, is_document=True)
 
     def plan(self, rows, read_invoice, *, wanted=False):
         """One line for each document that is new or has changed, and concerns us.
@@ -76,7 +77,7 @@ class DocumentPlanner:
             except ProviderError as error:
                 if not error.is_of_record:
                     raise
-                lines.append(self._unreadable(row, error))
+                lines.append(self.make.unreadable(row, error))
                 continue
             if invoice or wanted or self._is_wanted(document):
                 lines.append(self._line(row, document, invoice))
@@ -122,32 +123,11 @@ class DocumentPlanner:
                 if (before.get(key) or "") != (after.get(key) or "")
             }
         label = self._labels.get(document.kind, document.kind)
-        return self._base(row) | {
-            "name": f"{label} {document.number}".strip(),
+        return self.make.base(row, f"{label} {document.number}".strip()) | {
             "category": "changed" if invoice else "new",
             "decision": "update" if invoice else "create",
             "client_ref": document.client_id or None,
             "corrects": document.corrects if document.kind in self._corrections else None,
             "document": values,
             "changes": changes or None,
-        }
-
-    def _unreadable(self, row, error):
-        return self._base(row) | {
-            "name": row.external_id,
-            "category": "invalid",
-            "decision": "skip",
-            "message": error_text(self.env, error),
-        }
-
-    def _base(self, row):
-        return {
-            "run_id": self.run.id,
-            "connection_id": self.connection.id,
-            "company_id": self.run.company_id.id,
-            "external_id": f"{PREFIX}{row.external_id}",
-            "fingerprint": row.fingerprint,
-            "state": "planned",
-            "is_branch": False,
-            "is_document": True,
         }

@@ -104,16 +104,22 @@ def read_lines(lines):
 
 
 class LineMaker:
-    """Makes the rows of one run; ``store_lines`` fills up what a row leaves out."""
+    """Makes the rows of one run; ``store_lines`` fills up what a row leaves out.
 
-    def __init__(self, run):
+    :param prefix: of the external ids of lines, where they are not about clients
+    :param same: further columns that all lines have
+    """
+
+    def __init__(self, run, prefix="", **same):
         self.run = run
+        self._prefix = prefix
         self._same_for_all = {
             "run_id": run.id,
             "connection_id": run.connection_id.id,
             "company_id": run.company_id.id,
             "state": "planned",
             "is_branch": False,
+            **same,
         }
 
     def line(self, row, party, category, decision, *, reason=None, confidence=None, **extra):
@@ -157,7 +163,7 @@ class LineMaker:
     def base(self, row, name):
         """What all lines have."""
         return self._same_for_all | {
-            "external_id": row.external_id,
+            "external_id": f"{self._prefix}{row.external_id}",
             "name": name,
             "fingerprint": row.fingerprint,
         }

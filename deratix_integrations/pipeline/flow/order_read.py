@@ -4,7 +4,7 @@ from functools import partial
 
 from ...engine.order_values import order_values
 from ...providers.base import ProviderError, Query
-from ..error_text import error_text
+from ..lines import LineMaker
 from ..read import PageReader
 from ..references import is_own_key
 from .lines import FLOW_TYPES, PREFIXES
@@ -41,6 +41,7 @@ class OrderPlanner:
         self.env = run.env
         self.flow = run.flow_id
         self.connection = run.connection_id
+        self.make = LineMaker(run, _PREFIX, record="order")
         self._states = set(self.flow.order_state_ids.mapped("code"))
 
     def plan(self, rows, read_order, *, again=False):
@@ -65,7 +66,7 @@ class OrderPlanner:
             except ProviderError as error:
                 if not error.is_of_record:
                     raise
-                lines[row.external_id] = self._unreadable(row, error)
+                lines[row.external_id] = self.make.unreadable(row, error)
                 continue
             line = (
                 self._changed_line(row, order, binding)
@@ -142,28 +143,7 @@ class OrderPlanner:
     def _line(self, row, order):
         needs_client = self.flow.default_partner_use != "always"
         name = " · ".join(filter(None, (order.number, order.client_name)))
-        return self._base(row) | {
-            "name": name or row.external_id,
+        return self.make.base(row, name or row.external_id) | {
             "client_ref": (needs_client and order.client_id) or None,
             "content": order_values(order),
-        }
-
-    def _unreadable(self, row, error):
-        return self._base(row) | {
-            "name": row.external_id,
-            "category": "invalid",
-            "decision": "skip",
-            "message": error_text(self.env, error),
-        }
-
-    def _base(self, row):
-        return {
-            "run_id": self.run.id,
-            "connection_id": self.connection.id,
-            "company_id": self.run.company_id.id,
-            "external_id": f"{_PREFIX}{row.external_id}",
-            "record": "order",
-            "fingerprint": row.fingerprint,
-            "state": "planned",
-            "is_branch": False,
         }

@@ -6,6 +6,8 @@ from odoo.tools import SQL
 
 from ...engine.merge import equal
 from ...engine.product_values import PRODUCT_FIELDS
+from ...providers.base import Row
+from ..lines import LineMaker
 from .product_links import (
     NEW_PREFIX,
     PREFIX,
@@ -50,6 +52,7 @@ class ProductCollector:
         self.env = run.env
         self.provider = provider
         self.products = Products(run)
+        self.make = LineMaker(run, record="product")
 
     def next_request(self, limit):
         """See ``run_collect``: asks nobody, and plans a batch of products."""
@@ -135,17 +138,10 @@ class ProductCollector:
         return SQL("t.sale_ok AND COALESCE(p.default_code, '') <> '' AND %s", written)
 
     def _line(self, product_id, link, values, write_date, outgoing):
-        return {
-            "run_id": self.run.id,
-            "connection_id": self.run.connection_id.id,
-            "company_id": self.run.company_id.id,
-            "external_id": f"{PREFIX}{link.external_id}" if link else f"{NEW_PREFIX}{product_id}",
-            "name": values["name"],
+        key = f"{PREFIX}{link.external_id}" if link else f"{NEW_PREFIX}{product_id}"
+        return self.make.base(Row(key, {}, None), values["name"]) | {
             "category": "changed" if link else "new",
             "decision": "update" if link else "create_there",
-            "state": "planned",
-            "is_branch": False,
-            "record": "product",
             "product_id": product_id,
             "content": values,
             "outgoing": outgoing,

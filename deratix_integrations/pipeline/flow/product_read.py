@@ -3,10 +3,9 @@
 from functools import partial
 
 from ...engine.product_values import digest, product_values
-from ...providers.base import ProviderError, Query
+from ...providers.base import ProviderError, Query, Row
 from ..agreements import NO_AGREEMENT, TOMBSTONES
-from ..error_text import error_text
-from ..lines import CERTAIN
+from ..lines import CERTAIN, LineMaker
 from ..read import PageReader
 from .lines import FLOW_TYPES
 from .product_links import PREFIX, read_links_of_products, read_product_links
@@ -40,6 +39,7 @@ class ProductPlanner:
         self.env = run.env
         self.connection = run.connection_id
         self.products = Products(run)
+        self.make = LineMaker(run, PREFIX, record="product")
 
     def plan(self, rows, read_product):
         """One line for each article that is new or has changed.
@@ -57,7 +57,7 @@ class ProductPlanner:
             except ProviderError as error:
                 if not error.is_of_record:
                     raise
-                lines[row.external_id] = self._unreadable(row, error)
+                lines[row.external_id] = self.make.unreadable(row, error)
                 continue
             told[row.external_id] = values
         told = self._news(told, links)
@@ -156,32 +156,10 @@ class ProductPlanner:
     # -- lines ------------------------------------------------------------------------------
 
     def _line(self, key, values, category, decision):
-        return self._base(key) | {
-            "name": values["name"] or key,
+        return self.make.base(Row(key, {}, digest(values)), values["name"] or key) | {
             "category": category,
             "decision": decision,
             "content": values,
-            "fingerprint": digest(values),
-        }
-
-    def _unreadable(self, row, error):
-        return self._base(row.external_id) | {
-            "name": row.external_id,
-            "category": "invalid",
-            "decision": "skip",
-            "fingerprint": row.fingerprint,
-            "message": error_text(self.env, error),
-        }
-
-    def _base(self, key):
-        return {
-            "run_id": self.run.id,
-            "connection_id": self.connection.id,
-            "company_id": self.run.company_id.id,
-            "external_id": f"{PREFIX}{key}",
-            "state": "planned",
-            "is_branch": False,
-            "record": "product",
         }
 
 

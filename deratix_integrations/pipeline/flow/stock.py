@@ -11,8 +11,9 @@ from functools import partial
 from odoo.tools import SQL
 
 from ...engine.product_values import STOCK_FIELDS, digest, plain, product_values
-from ...providers.base import NotFound, ProviderError, Query, Rejected
+from ...providers.base import NotFound, ProviderError, Query, Rejected, Row
 from ..error_text import error_text
+from ..lines import LineMaker
 from ..read import PageReader
 from ..sql import update_rows
 from .lines import OUTCOME_TYPES, outcome, read_flow_lines
@@ -50,6 +51,7 @@ class StockPlanner:
         self.run = run
         self.env = run.env
         self.connection = run.connection_id
+        self.make = stock_maker(run)
 
     def plan(self, told):
         """:param told: ``{external id: product values}``"""
@@ -65,9 +67,9 @@ class StockPlanner:
             now = _quantities(told[key])
             changes = changes_of(known.get(product_id), now)
             if changes and undone.get(key) != digest(told[key], STOCK_FIELDS):
-                line = stock_line(self.run, f"{PREFIX}{key}", product_id, now, changes)
-                line["fingerprint"] = digest(told[key], STOCK_FIELDS)
-                lines.append(line | {"name": names[product_id]})
+                row = Row(key, {}, digest(told[key], STOCK_FIELDS))
+                values = {"product_id": product_id, "content": now, "changes": changes}
+                lines.append(self.make.base(row, names[product_id]) | values)
         return lines
 
     def _owners(self, told):
@@ -171,6 +173,7 @@ class StockCollector:
     def __init__(self, run, provider):
         self.run = run
         self.env = run.env
+        self.make = stock_maker(run)
 
     def next_request(self, limit):
         """See ``run_collect``: asks nobody, and plans a batch of products."""
@@ -218,9 +221,10 @@ class StockCollector:
         lines = []
         for product_id, external_id, quantity, told in found:
             now = {"quantity": plain(_kept(quantity)), "reserved": None}
-            line = stock_line(self.run, f"{PREFIX}{external_id}", product_id, now, None)
-            line["outgoing"] = {"quantity": [plain(_kept(told)), now["quantity"]]}
-            lines.append(line | {"name": names[product_id]})
+            sent = {"quantity": [plain(_kept(told)), now["quantity"]]}
+            values = {"product_id": product_id, "content": now, "outgoing": sent}
+            row = Row(external_id, {}, None)
+            lines.append(self.make.base(row, names[product_id]) | values)
         return lines
 
 
@@ -279,22 +283,9 @@ class StockSender:
         )
 
 
-def stock_line(run, external_id, product_id, quantities, changes):
-    """A plan line about the stock of a product."""
-    return {
-        "run_id": run.id,
-        "connection_id": run.connection_id.id,
-        "company_id": run.company_id.id,
-        "external_id": external_id,
-        "category": "changed",
-        "decision": "update",
-        "state": "planned",
-        "is_branch": False,
-        "record": "product",
-        "product_id": product_id,
-        "content": quantities,
-        "changes": changes,
-    }
+def stock_maker(run):
+    """What makes plan lines about the stock of products."""
+    return LineMaker(run, PREFIX, record="product", category="changed", decision="update")
 
 
 def known_stock(env, connection, product_ids):
