@@ -8,15 +8,14 @@ intent looks for the client by that key first.
 from datetime import timedelta
 
 from odoo import fields
-from odoo.exceptions import UserError
 
 from ..engine.matching import party_keys
 from ..engine.merge import empty, equal
 from ..engine.records import Party
-from ..providers.base import NotFound, ProviderError, Query, Rejected
+from ..providers.base import Query
 from .agreements import Agreement, read_agreements, read_bindings, read_linked
 from .bindings import store_bindings
-from .error_text import error_text
+from .line_sender import LineSender
 from .lines import REPLAN_TYPES
 from .parties import Parties
 from .plan import Planner
@@ -38,44 +37,14 @@ SENT_TYPES = {
 }
 
 
-class Sender:
-    """Sends lines of one run.
-
-    :param commit: ends the transaction; called before every request and after every result
-    """
+class Sender(LineSender):
+    """Sends lines about clients."""
 
     def __init__(self, run, provider, commit):
-        self.run = run
-        self.env = run.env
-        self.connection = run.connection_id
-        self.provider = provider
-        self.commit = commit
+        super().__init__(run, provider, commit)
         self.is_stale = fields.Datetime.now() - run.create_date > FRESH
         self.rules = Rules(run)
         self.parties = Parties(run.env, run.company_id)
-
-    def send(self, line):
-        """Carry out one line (a ``lines.Line``) and store what became of it.
-
-        Raises ``ProviderError`` when the other system as a whole is in the way: the line stays
-        as it is and is sent again.
-        """
-        try:
-            if line.decision == "create_there":
-                self._create(line)
-            else:
-                self._change(line)
-        except NotFound:
-            self._entomb(line)
-        except ProviderError as error:
-            if not isinstance(error, Rejected):
-                raise
-            self._fail(line, error)
-        except UserError as error:
-            self._fail(line, error)
-        self.env["deratix.run.line"].invalidate_model()
-        self.env["deratix.binding"].invalidate_model()
-        self.commit()
 
     # -- changing what is there ----------------------------------------------------------------
 
@@ -313,7 +282,7 @@ class Sender:
 
     # -- failing -------------------------------------------------------------------------------
 
-    def _entomb(self, line):
+    def _gone(self, line, _error):
         """The client is gone there. It is neither deleted here nor created there again."""
         self.env.cr.execute(
             "UPDATE deratix_binding SET state = 'gone', fingerprint = NULL "
@@ -326,9 +295,8 @@ class Sender:
             message=self.env._("The client is not in %s any more.", self.connection.name),
         )
 
-    def _fail(self, line, error):
-        text = error_text(self.env, error) if isinstance(error, ProviderError) else str(error)
-        if line.decision == "create_there" and not getattr(error, "unclear", False):
+    def _fail(self, line, text, *, unclear=False):
+        if line.decision == "create_there" and not unclear:
             self._forget_intent(line.partner_id)
         self.env.cr.execute(
             "UPDATE deratix_binding b SET error = %s, seen_at = p.write_date "

@@ -11,10 +11,10 @@ from odoo.exceptions import UserError
 
 from ...engine.order_values import order_values
 from ...engine.sums import differences
-from ...providers.base import NotFound, ProviderError, Rejected
+from ...providers.base import ProviderError
 from ..agreements import Agreement
 from ..bindings import store_bindings
-from ..error_text import error_text
+from ..line_sender import LineSender
 from ..references import order_reference
 from ..sql import update_rows
 from .lines import OUTCOME_TYPES, PREFIXES, outcome
@@ -33,38 +33,13 @@ from .towards import order_towards
 _SENT_TYPES = OUTCOME_TYPES | {"external_id": "varchar"}
 
 
-class OrderSender:
-    """Sends order lines of one run.
-
-    :param commit: ends the transaction; called before every request and after every result
-    """
+class OrderSender(LineSender):
+    """Sends order lines."""
 
     def __init__(self, run, provider, commit):
-        self.run = run
-        self.env = run.env
+        super().__init__(run, provider, commit)
         self.flow = run.flow_id
         self.document = self.flow.target_document
-        self.connection = run.connection_id
-        self.provider = provider
-        self.commit = commit
-
-    def send(self, line):
-        """Carry out one line (a ``lines.FlowLine``) and store what became of it.
-
-        Raises ``ProviderError`` when the other system as a whole is in the way: the line stays
-        as it is and is sent again.
-        """
-        try:
-            self._send(line)
-        except ProviderError as error:
-            if not isinstance(error, (Rejected, NotFound)):
-                raise
-            self._fail(line, error_text(self.env, error))
-        except UserError as error:
-            self._fail(line, str(error).strip())
-        self.env["deratix.run.line"].invalidate_model()
-        self.env["deratix.binding"].invalidate_model()
-        self.commit()
 
     def _send(self, line):
         orders = self.env["sale.order"].with_company(self.run.company_id)
@@ -278,7 +253,7 @@ class OrderSender:
 
     # -- storing --------------------------------------------------------------------------------
 
-    def _fail(self, line, text):
+    def _fail(self, line, text, *, unclear=False):
         self._store(line, "failed", message=text)
 
     def _store(self, line, state, **values):

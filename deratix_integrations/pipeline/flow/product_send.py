@@ -15,9 +15,9 @@ from ...engine.product_values import (
     product_values,
 )
 from ...engine.units import same_unit
-from ...providers.base import NotFound, ProviderError, Rejected
+from ...providers.base import Rejected
 from ..agreements import NO_AGREEMENT, TOMBSTONES
-from ..error_text import error_text
+from ..line_sender import LineSender
 from ..sql import update_rows
 from .lines import OUTCOME_TYPES, outcome
 from .product_links import (
@@ -33,43 +33,13 @@ from .products import Products
 _SENT_TYPES = OUTCOME_TYPES | {"external_id": "varchar", "outgoing": "jsonb"}
 
 
-class ProductSender:
-    """Sends product lines of one run: those with the decision ``create_there`` create an article
-    of ``product_id``, all others change the one with which it is linked.
-
-    :param commit: ends the transaction; called before every request and after every result
-    """
+class ProductSender(LineSender):
+    """Sends product lines: those with the decision ``create_there`` create an article of
+    ``product_id``, all others change the one with which it is linked."""
 
     def __init__(self, run, provider, commit):
-        self.run = run
-        self.env = run.env
-        self.connection = run.connection_id
-        self.provider = provider
-        self.commit = commit
+        super().__init__(run, provider, commit)
         self.products = Products(run)
-
-    def send(self, line):
-        """Carry out one line (a ``lines.FlowLine``) and store what became of it.
-
-        Raises ``ProviderError`` when the other system as a whole is in the way: the line stays
-        as it is and is sent again.
-        """
-        try:
-            if line.decision == "create_there":
-                self._create(line)
-            else:
-                self._change(line)
-        except NotFound:
-            self._entomb(line)
-        except ProviderError as error:
-            if not isinstance(error, Rejected):
-                raise
-            self._fail(line, error_text(self.env, error), unclear=error.unclear)
-        except UserError as error:
-            self._fail(line, str(error).strip())
-        self.env["deratix.run.line"].invalidate_model()
-        self.env["deratix.binding"].invalidate_model()
-        self.commit()
 
     # -- creating ------------------------------------------------------------------------------
 
@@ -259,7 +229,7 @@ class ProductSender:
 
     # -- failing -------------------------------------------------------------------------------
 
-    def _entomb(self, line):
+    def _gone(self, line, _error):
         """The article is gone there. It is neither deleted here nor created there again."""
         self.env.cr.execute(
             "UPDATE deratix_binding SET state = 'gone', fingerprint = NULL "

@@ -11,8 +11,8 @@ from functools import partial
 from odoo.tools import SQL
 
 from ...engine.product_values import STOCK_FIELDS, digest, plain, product_values
-from ...providers.base import NotFound, ProviderError, Query, Rejected, Row
-from ..error_text import error_text
+from ...providers.base import Query, Row
+from ..line_sender import LineSender
 from ..lines import LineMaker
 from ..read import PageReader
 from ..sql import update_rows
@@ -228,30 +228,19 @@ class StockCollector:
         return lines
 
 
-class StockSender:
-    """Sends stock lines of one run; see ``ProductSender``."""
+class StockSender(LineSender):
+    """Sends stock lines."""
 
     def __init__(self, run, provider, commit):
-        self.run = run
+        super().__init__(run, provider, commit)
         self.env = run.env(su=True)
         self.connection = self.env["deratix.connection"].browse(run.connection_id.id)
-        self.provider = provider
-        self.commit = commit
 
-    def send(self, line):
-        """Carry out one line and store what became of it. Raises ``ProviderError`` when the other
-        system as a whole is in the way."""
-        try:
-            self._send(line)
-        except NotFound:
-            text = self.env._("The product is not in %s any more.", self.connection.name)
-            self._store(line, "failed", message=text)
-        except ProviderError as error:
-            if not isinstance(error, Rejected):
-                raise
-            self._store(line, "failed", message=error_text(self.env, error))
-        self.env["deratix.run.line"].invalidate_model()
-        self.commit()
+    def _gone(self, line, _error):
+        self._fail(line, self.env._("The product is not in %s any more.", self.connection.name))
+
+    def _fail(self, line, text, *, unclear=False):
+        self._store(line, "failed", message=text)
 
     def _send(self, line):
         links = read_links_of_products(self.env.cr, self.connection.id, [line.product_id])
