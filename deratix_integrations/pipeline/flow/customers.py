@@ -17,6 +17,7 @@ from ..outgoing import (
 )
 from ..plan import Planner
 from ..read import PageReader
+from .asking import ask_nobody
 from .lines import FLOW_TYPES
 from .towards import party_towards
 
@@ -72,7 +73,7 @@ class CustomerCollector:
         """See ``run_collect``: asks nobody, and plans a batch of clients."""
         first = "changed:0" if self.run.flow_id.customer_update else "new:0"
         phase, _colon, after = (self.run.cursor or first).partition(":")
-        return None if phase == "through" else (_ask_nobody, partial(self._plan, phase, int(after)))
+        return None if phase == "through" else (ask_nobody, partial(self._plan, phase, int(after)))
 
     def _plan(self, phase, after, _answer):
         plan = self.planner.plan_changed if phase == "changed" else self.planner.plan_new
@@ -101,7 +102,3 @@ class FlowPlanner(OutgoingPlanner):
                 flow.source_id.id,
             )
         return SQL("%s AND %s", NOT_WAITING, of_source)
-
-
-def _ask_nobody():
-    return None

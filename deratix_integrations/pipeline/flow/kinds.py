@@ -9,6 +9,7 @@
   ``Sender(run, provider, commit).send(line)``, a ``lines.FlowLine``.
 """
 
+from .asking import NothingLacks
 from .customers import CustomerCollector, CustomerReader
 from .kinds_of_products import product_applier, product_sender, product_undoer
 from .order_apply import OrderApplier
@@ -17,7 +18,7 @@ from .order_collect import OrderCollector
 from .order_read import OrderReader
 from .order_send import OrderSender
 from .order_undo import OrderUndoer
-from .product_collect import NothingLacks, ProductCollector
+from .product_collect import ProductCollector
 from .product_read import ProductReader
 from .stock import StockCollector, StockReader
 

@@ -9,6 +9,7 @@ from ...providers.base import Row
 from ..agreements import read_bindings
 from ..lines import CERTAIN, LineMaker
 from ..outgoing import OutgoingPlanner
+from .asking import ask_nobody
 from .client_find import ClientFinder
 from .lines import PREFIXES
 from .order_links import next_orders, note_orders_seen, read_clients, read_planned, read_products
@@ -49,7 +50,7 @@ class OrderCollector:
         needs = self._clients(orders) + self._products(orders)
         if needs:
             return partial(self._ask, needs[:limit]), self._plan_needs
-        return (lambda: None), lambda _nothing: self._plan_orders(orders, found)
+        return ask_nobody, lambda _nothing: self._plan_orders(orders, found)
 
     # -- what is lacking ----------------------------------------------------------------------
 

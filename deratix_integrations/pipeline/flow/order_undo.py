@@ -1,18 +1,11 @@
 """Taking back what a run did to sales orders that nobody has touched since."""
 
-import logging
-
-from odoo.exceptions import UserError
-
-from ..halving import work_or_halve
 from ..parties import QUIET
-from ..sql import update_rows
 from ..usage import table_label, users_of
-from .lines import OUTCOME_TYPES, outcome, read_flow_lines
+from .line_undoer import LineUndoer
+from .lines import outcome
 from .order_bindings import sale_facts
 from .order_update import write_order
-
-_logger = logging.getLogger(__name__)
 
 # References that do not keep an order or a line of it: they are part of it, or go with it.
 _OWN_TABLES = ("sale_order_line", "sale_order_tag_rel", "mail_followers")
@@ -23,8 +16,8 @@ _OWN_PRODUCT_TABLES = (
 )  # fmt: skip
 
 
-class OrderUndoer:
-    """Undoes order lines of one run; made anew for each batch."""
+class OrderUndoer(LineUndoer):
+    """Undoes order lines."""
 
     def __init__(self, run):
         self.run = run
@@ -32,33 +25,17 @@ class OrderUndoer:
         self.env = run.env(user=run.user_id.id, su=True, context=context)
         self.orders = self.env["sale.order"]
 
-    def undo(self, lines):
-        """Undo lines and store what became of each: undone, or kept with the reason."""
-        work = read_flow_lines(lines)
+    # -- refusing -------------------------------------------------------------------------------
+
+    def _refusals(self, work):
+        """``{line id: why it cannot be undone, or None}``"""
         orders = self.orders.browse([line.order_id for line in work if line.order_id]).exists()
         facts = sale_facts(orders)
         made = [line.order_id for line in work if line.undo_data["made"] and line.order_id in facts]
         used, elsewhere = self._used(made), self._elsewhere(orders)
-        outcomes, free = [], []
-        for line in work:
-            reason = self._refusal(line, facts.get(line.order_id), used, elsewhere)
-            if reason:
-                outcomes.append(outcome(line, state="kept", message=reason))
-            else:
-                free.append(line)
-        outcomes += work_or_halve(self.env.cr, free, self._undo_lines, self._give_up)
-        update_rows(self.env.cr, "deratix_run_line", OUTCOME_TYPES, outcomes)
-        self.env["deratix.run.line"].invalidate_model()
-        self.env["deratix.binding"].invalidate_model()
-
-    def _give_up(self, line, error):
-        if isinstance(error, UserError):
-            return outcome(line, state="kept", message=str(error).strip())
-        _logger.error("An order of run %s could not be undone", self.run.id, exc_info=error)
-        text = self.env._("It could not be undone (%s).", type(error).__name__)
-        return outcome(line, state="kept", message=text)
-
-    # -- refusing -------------------------------------------------------------------------------
+        return {
+            line.id: self._refusal(line, facts.get(line.order_id), used, elsewhere) for line in work
+        }
 
     def _used(self, made):
         """``{id of an order: table}`` of those on which something hangs, or on a line of which."""

@@ -8,6 +8,7 @@ from ...engine.merge import equal
 from ...engine.product_values import PRODUCT_FIELDS
 from ...providers.base import Row
 from ..lines import LineMaker
+from .asking import ask_nobody
 from .product_links import (
     NEW_PREFIX,
     PREFIX,
@@ -32,17 +33,6 @@ _NOT_WAITING = SQL(
 )
 
 
-class NothingLacks:
-    """Collects for a reading leg: all that it needs is on the pages."""
-
-    def __init__(self, run, provider):
-        pass
-
-    @staticmethod
-    def next_request(limit):
-        return None
-
-
 class ProductCollector:
     """Looks for the products that a writing leg carries to the target: those that are linked with
     the source, or, where that is Odoo, all that are sold and have a number."""
@@ -58,11 +48,7 @@ class ProductCollector:
         """See ``run_collect``: asks nobody, and plans a batch of products."""
         if self.run.cursor == "through":
             return None
-        return self._ask_nobody, partial(self._plan, limit * 10)
-
-    @staticmethod
-    def _ask_nobody():
-        return None
+        return ask_nobody, partial(self._plan, limit * 10)
 
     def _plan(self, limit, _answer):
         """The lines of the next products; the cursor of the run is the last one looked at."""

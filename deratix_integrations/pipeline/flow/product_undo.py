@@ -1,19 +1,12 @@
 """Taking back what a run did to products nobody has touched since."""
 
-import logging
-
-from odoo.exceptions import UserError
-
 from ..agreements import Agreement
-from ..halving import work_or_halve
-from ..sql import update_rows
 from ..traces import stored_values
 from ..usage import table_label, users_of
-from .lines import OUTCOME_TYPES, outcome, read_flow_lines
+from .line_undoer import LineUndoer
+from .lines import outcome
 from .product_links import store_product_links
 from .products import Products
-
-_logger = logging.getLogger(__name__)
 
 # References that do not keep a product: they are part of it.
 _OWN_TABLES = (
@@ -22,8 +15,8 @@ _OWN_TABLES = (
 )  # fmt: skip
 
 
-class ProductUndoer:
-    """Undoes product lines of one run; made anew for each batch."""
+class ProductUndoer(LineUndoer):
+    """Undoes product lines."""
 
     def __init__(self, run):
         self.run = run
@@ -31,31 +24,13 @@ class ProductUndoer:
         self.env = self.products.env
         self.connection = self.env["deratix.connection"].browse(run.connection_id.id)
 
-    def undo(self, lines):
-        """Undo lines and store what became of each: undone, or kept with the reason."""
-        work = read_flow_lines(lines)
+    def _refusals(self, work):
+        """``{line id: why it cannot be undone, or None}``"""
         created = self.products.browse(
             [line.undo_data["product"] for line in work if line.undo_data.get("created")]
         ).exists()
         used = self._used(created)
-        outcomes, free = [], []
-        for line in work:
-            reason = self._refusal(line, used)
-            if reason:
-                outcomes.append(outcome(line, state="kept", message=reason))
-            else:
-                free.append(line)
-        outcomes += work_or_halve(self.env.cr, free, self._undo_lines, self._give_up)
-        update_rows(self.env.cr, "deratix_run_line", OUTCOME_TYPES, outcomes)
-        self.env["deratix.run.line"].invalidate_model()
-        self.env["deratix.binding"].invalidate_model()
-
-    def _give_up(self, line, error):
-        if isinstance(error, UserError):
-            return outcome(line, state="kept", message=str(error).strip())
-        _logger.error("A product of run %s could not be undone", self.run.id, exc_info=error)
-        text = self.env._("It could not be undone (%s).", type(error).__name__)
-        return outcome(line, state="kept", message=text)
+        return {line.id: self._refusal(line, used) for line in work}
 
     def _refusal(self, line, used):
         """Why a line cannot be undone, or ``None``."""

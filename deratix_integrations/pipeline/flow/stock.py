@@ -16,6 +16,7 @@ from ..line_sender import LineSender
 from ..lines import LineMaker
 from ..read import PageReader
 from ..sql import update_rows
+from .asking import ask_nobody
 from .lines import OUTCOME_TYPES, outcome, read_flow_lines
 from .product_links import read_links_of_products, read_product_links
 from .product_read import PRODUCT_TYPES
@@ -179,7 +180,7 @@ class StockCollector:
         """See ``run_collect``: asks nobody, and plans a batch of products."""
         if self.run.cursor == "through":
             return None
-        return _ask_nobody, partial(self._plan, limit * 10)
+        return ask_nobody, partial(self._plan, limit * 10)
 
     def _plan(self, limit, _answer):
         self.env.flush_all()
@@ -308,7 +309,3 @@ def _decimals(values):
 
 def _kept(text):
     return None if text is None else Decimal(text).quantize(_PLACES)
-
-
-def _ask_nobody():
-    return None
