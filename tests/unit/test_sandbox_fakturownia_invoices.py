@@ -1,6 +1,6 @@
 """The sandbox of Fakturownia: documents, payments, departments and products."""
 
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import requests
@@ -15,6 +15,11 @@ def _issued(client, **fields):
     return client.made("invoices", "invoice", **given)
 
 
+def _today(client):
+    """The day in the zone of the account, which stays this one for the rest of the test."""
+    return datetime.fromisoformat(client.control("clock", {"freeze": True})["now"]).date()
+
+
 def _detail(client, number):
     return client.get(f"/invoices/{number}.json").json()
 
@@ -24,7 +29,7 @@ def _detail(client, number):
 
 def test_the_default_period_is_the_last_twelve_months(client):
     everything = client.list("invoices", period="all", per_page=100)
-    today = date.today()
+    today = _today(client)
     young = [row["id"] for row in everything
              if row["issue_date"] >= (today - timedelta(days=365)).isoformat()]  # fmt: skip
     assert 0 < len(young) < len(everything)
@@ -252,12 +257,13 @@ def test_put_changes_what_is_sent(client):
 
 
 def test_status_changes_and_their_soft_failures(client):
+    today = _today(client)
     made = _issued(client)
     path = f"/invoices/{made['id']}/change_status.json"
     assert client.post(f"{path}?status=paid", {}).json()["status"] == "paid"
     detail = _detail(client, made["id"])
     assert (detail["paid"], detail["payment_status"]) == ("59.0", "paid")
-    assert detail["paid_date"] == date.today().isoformat()
+    assert detail["paid_date"] == today.isoformat()
     soft = client.post(f"{path}?status=nothing", {})
     assert soft.status_code == 200 and soft.json()["code"] == "error"
     path = f"/invoices/{made['id']}/send_by_email.json"
@@ -348,8 +354,8 @@ def test_products(client):
     assert edited["price_net"] == "100.0"
     edited = client.call("PUT", path, json={"product": {"price_gross": "246"}}).json()
     assert edited["price_net"] == "200.0"
+    since = {"date_from": (_today(client) + timedelta(days=2)).isoformat()}
     client.control("clock", {"advance": 3 * 86_400})
-    since = {"date_from": (date.today() + timedelta(days=2)).isoformat()}
     assert client.list("products", **since) == []
     client.call("PUT", path, json={"product": {"name": "B"}})
     assert client.ids("products", **since) == [made["id"]]
