@@ -1,7 +1,5 @@
 """What a person does to set flows up between jortt and Fortnox, and to watch them."""
 
-import time
-
 from playwright.sync_api import expect
 
 from .journey import WORK_MS, Journey
@@ -17,7 +15,6 @@ SIGN_IN = {
         "tenant_id": "555001",
     },
 }
-WORK_SECONDS = 120
 
 
 class FlowJourney(Journey):
@@ -114,7 +111,7 @@ class FlowJourney(Journey):
         values = {"kind": "orders", "source_id": ends["jortt"], "target_id": ends["fortnox"]}
         flow = self.server.call("deratix.flow", "create", values)
         self.server.call("deratix.flow", "action_switch_on", [flow])
-        self.wait_for_runs()
+        self.server.wait_for_runs()
         return flow
 
     # -- the pages of setting up ----------------------------------------------------------------
@@ -161,13 +158,6 @@ class FlowJourney(Journey):
         self.page.get_by_role("button", name="Go On Setting Up").click()
         expect(self.end(side)).to_be_visible()
 
-    def type_setting(self, label, value):
-        row = self.page.locator(".o_deratix_credentials .o_data_row", has_text=label)
-        row.locator("td[name=value]").click()
-        box = row.locator("td[name=value] input")
-        expect(box).to_be_focused()
-        box.fill(value)
-
     def flow_card(self, kind):
         cards = ".o_deratix_setup_flows .o_kanban_record:not(.o_kanban_ghost)"
         return self.page.locator(cards, has_text=kind)
@@ -184,20 +174,8 @@ class FlowJourney(Journey):
 
     # -- waiting ----------------------------------------------------------------------------------
 
-    def until(self, condition):
-        deadline = time.monotonic() + WORK_SECONDS
-        while not condition():
-            assert time.monotonic() < deadline, "It does not come."
-            time.sleep(0.3)
-
     def look(self):
         """What the scheduler does when the interval has passed, and wait until it is through."""
         self.server.sql("UPDATE deratix_flow SET looked_at = NULL")
         self.server.run_job(self.server.ref("deratix_integrations", "ir_cron_flows"))
-        self.wait_for_runs()
-
-    def wait_for_runs(self):
-        active = "('reading', 'collecting', 'applying', 'undoing')"
-        self.until(
-            lambda: not self.server.sql(f"SELECT 1 FROM deratix_run WHERE state IN {active}")
-        )
+        self.server.wait_for_runs()

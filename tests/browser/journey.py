@@ -97,15 +97,21 @@ class Journey:
             row = self.page.locator(".o_deratix_credentials .o_data_row", has_text=label)
             hint = row.locator("td[name=value]").inner_text()
             is_new = hint.startswith(("Required", "Not needed"))
-            row.locator("td[name=value]").click()
-            box = row.locator("td[name=value] input")
-            # The list puts the cursor there by itself, and would scroll back to it later.
-            expect(box).to_be_focused()
-            box.fill(value)
+            box = self.type_setting(label, value)
         if is_new:
             # A button that is pressed while the server looks at the value may be drawn anew.
             with self.page.expect_response("**/deratix.connection/onchange"):
                 box.blur()
+
+    def type_setting(self, label, value):
+        """Type one of the sign-in data; returns its input, where the cursor still is."""
+        row = self.page.locator(".o_deratix_credentials .o_data_row", has_text=label)
+        row.locator("td[name=value]").click()
+        box = row.locator("td[name=value] input")
+        # The list puts the cursor there by itself, and would scroll back to it later.
+        expect(box).to_be_focused()
+        box.fill(value)
+        return box
 
     def test(self):
         self.press("Test")

@@ -1,14 +1,13 @@
 """What a person does about a synchronisation, in Odoo and on the pages of the sandbox."""
 
-import time
-
 from playwright.sync_api import expect
+
+from tests.support.waiting import until
 
 from .journey import Journey
 
 TOKEN = "demo-fakturownia-token-0001/firma-demo"
 LOGIN, PASSWORD = "anna@firma-demo.pl", "demo"  # noqa: S105 - of the sandbox
-WORK_SECONDS = 120
 
 
 class SyncJourney(Journey):
@@ -75,20 +74,16 @@ class SyncJourney(Journey):
         values = {"deratix_fakturownia": True, "deratix_fakturownia_token": TOKEN}
         settings = self.server.call("res.config.settings", "create", values)
         run = self.server.call("res.config.settings", "execute", [settings])["res_id"]
-        self._until(lambda: self._states([["id", "=", run]]) == ["ready"])
+        until(lambda: self._states([["id", "=", run]]) == ["ready"])
         self.server.call("deratix.run", "action_from_now_on", [run])
-        self._until(lambda: self._states([["id", "=", run]]) == ["done"])
+        until(lambda: self._states([["id", "=", run]]) == ["done"])
         return connection
 
     def look(self):
         """What the scheduler does when the interval has passed, and wait until it is through."""
         self.server.sql("UPDATE deratix_connection SET polled_at = NULL")
         self.server.run_job(self.server.ref("deratix_integrations", "ir_cron_sync"))
-        self.wait_for_runs()
-
-    def wait_for_runs(self):
-        active = ["reading", "collecting", "applying", "undoing"]
-        self._until(lambda: not self._states([["state", "in", active]]))
+        self.server.wait_for_runs()
 
     def _states(self, domain):
         rows = self.server.call("deratix.run", "search_read", domain, ["state"])
@@ -96,13 +91,7 @@ class SyncJourney(Journey):
 
     def until_found(self, statement):
         """Wait until a statement finds a row."""
-        self._until(lambda: self.server.sql(statement))
-
-    def _until(self, condition):
-        deadline = time.monotonic() + WORK_SECONDS
-        while not condition():
-            assert time.monotonic() < deadline, "The runs do not come to an end."
-            time.sleep(0.2)
+        until(lambda: self.server.sql(statement))
 
     def conflict(self, name="Alfa"):
         """A client that was changed on both sides since they agreed on Lublin."""

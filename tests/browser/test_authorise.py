@@ -12,13 +12,6 @@ class AuthoriseJourney(Journey):
         cards = ".o_deratix_dashboard .o_kanban_record:not(.o_kanban_ghost)"
         return self.page.locator(cards, has_text="Fortnox").first
 
-    def type_setting(self, label, value):
-        row = self.page.locator(".o_deratix_credentials .o_data_row", has_text=label)
-        row.locator("td[name=value]").click()
-        box = row.locator("td[name=value] input")
-        expect(box).to_be_focused()
-        box.fill(value)
-
 
 @pytest.mark.parametrize("size", ["desktop", "phone"])
 def test_authorise_and_come_back(

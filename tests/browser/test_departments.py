@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.support.waiting import until
+
 SIZES = ("desktop", "phone")
 
 
@@ -27,7 +29,7 @@ def with_a_document(journey):
     given = {"client_id": client, "positions": [position], "currency": company["currency_id"][1]}
     journey.sandbox.control("invoices", department_id=312, user_id=55, **given)
     journey.look()
-    journey.wait_for_runs()
+    journey.server.wait_for_runs()
     journey.server.call("crm.team", "create", [{"name": "Gdańsk"}, {"name": "Kraków"}])
     return connection
 
@@ -100,4 +102,4 @@ def test_what_has_no_department(start_sync, shot, size):
     shot(journey, "setting")
     journey.save()
     closed = [["deratix_without_team", "=", "full_access"]]
-    journey._until(lambda: journey.server.call("res.company", "search_count", closed) == 1)
+    until(lambda: journey.server.call("res.company", "search_count", closed) == 1)

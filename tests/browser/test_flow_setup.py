@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.support.waiting import until
+
 from .flow_journey import FORTNOX, JORTT, FlowJourney
 
 
@@ -117,8 +119,8 @@ def test_from_nothing_to_a_first_moved_order(start_flows, picture_folder, size):
     journey.bar.get_by_role("button", name="Switch On").click()
 
     expect(page.locator(".o_deratix_flows")).to_be_visible()
-    journey.until(journey.orders_there)
-    journey.wait_for_runs()
+    until(journey.orders_there)
+    journey.server.wait_for_runs()
     (number,) = journey.orders_there()
     order = journey.fortnox.read(f"orders/{number}")
     assert order["CustomerName"] == "Bakkerij Jansen"
@@ -197,8 +199,8 @@ def test_a_failing_product_is_mended_and_retried_from_the_list(start_flows, pict
     journey.dashboard_of_flows()
     journey.flow_figure("Failed").click()
     journey.records.first.get_by_role("button", name="Retry", exact=True).click()
-    journey.until(journey.orders_there)
-    journey.wait_for_runs()
+    until(journey.orders_there)
+    journey.server.wait_for_runs()
     journey.dashboard_of_flows()
     expect(journey.flow_figure("Failed")).to_contain_text("0")
     expect(journey.flow_figure("Moved")).to_contain_text("1")

@@ -25,7 +25,7 @@ def test_a_doubtful_client_is_decided_in_the_list(start_sync, picture_folder, si
     record = journey.records.filter(has_text="Omega III")
     record.get_by_role("button", name="None of these: add").click()
     expect(journey.records).to_have_count(1, timeout=60_000)
-    journey.wait_for_runs()
+    journey.server.wait_for_runs()
     page.reload()
     (new,) = server.call("res.partner", "search_read", [["name", "=", "Omega III"]], ["city"])
     assert new["city"] == "Gdynia"

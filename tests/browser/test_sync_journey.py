@@ -84,7 +84,7 @@ def test_a_conflict_is_shown_and_decided(start_sync, size):
         expect(record).to_contain_text(text)
     record.get_by_role("button", name="Keep Theirs").click()
     expect(journey.page.get_by_text("Nothing waits for you")).to_be_visible(timeout=60_000)
-    journey.wait_for_runs()
+    journey.server.wait_for_runs()
     partner = journey.partner_of(client)
     (values,) = journey.server.call("res.partner", "read", [partner], ["city"])
     assert values["city"] == "Sopot"
@@ -99,7 +99,7 @@ def test_many_conflicts_are_decided_at_once(start_sync):
     header = journey.page.locator(".o_control_panel")
     header.get_by_role("button", name="Keep Ours").click()
     expect(journey.page.get_by_text("Nothing waits for you")).to_be_visible(timeout=60_000)
-    journey.wait_for_runs()
+    journey.server.wait_for_runs()
     for client in clients:
         assert journey.sandbox.read(f"clients/{client}")["city"] == "Radom"
 

@@ -1,37 +1,22 @@
 """Documents that become opportunities on a real server, and what they have to end with."""
 
 from .state import State
-from .syncing import TRIGGER, Sync
+from .syncing import Sync
 
 # So many documents of half as many clients, of which Odoo knows none before.
 DOCUMENTS = 12
 CORRECTED = 3
 PAID = 4
 _ACTIVE = ("reading", "collecting", "applying")
-_HELD_TABLES = ("crm_lead", "deratix_connection", "deratix_invoice")
-# As for clients (see `Sync`), for the run of documents; `sent` counts the documents done.
-_HOLD = """
-    CREATE OR REPLACE FUNCTION fault_hold() RETURNS trigger LANGUAGE plpgsql AS $$
-    DECLARE
-        run int := (SELECT max(id) FROM deratix_run WHERE kind = 'invoices');
-        lock int := (
-            SELECT min(h.lock) FROM fault_hold h JOIN deratix_run r ON r.id = run
-            WHERE h.name = TG_TABLE_NAME AND h.state = r.state
-              AND h.sent <= (SELECT count(*) FROM deratix_run_line l WHERE l.run_id = run
-                             AND l.state = 'done' AND l.is_document)
-        );
-    BEGIN
-        IF lock IS NOT NULL THEN
-            PERFORM pg_advisory_xact_lock(lock);
-        END IF;
-        RETURN NULL;
-    END $$;
-"""
 
 
 class Invoicing(Sync):
     """A database that is linked from now on: the clients of the account are not here, until a
     document of theirs comes."""
+
+    held_kind = "invoices"
+    held_tables = ("crm_lead", "deratix_connection", "deratix_invoice")
+    counted = "l.is_document"
 
     def connect(self):
         call = self.server.call
@@ -43,12 +28,6 @@ class Invoicing(Sync):
 
     def begin(self):
         self.press("action_from_now_on")
-
-    def hold(self):
-        super().hold()
-        self.server.sql(_HOLD)
-        for table in _HELD_TABLES:
-            self.server.sql(TRIGGER.format(table=table))
 
     def issue(self):
         """Documents are issued there, some of them with a correction."""

@@ -1,41 +1,27 @@
 """Orders of jortt that come to a real server, and what they have to end with."""
 
-import time
-
-from .importing import DEADLINE_SECONDS
 from .state import State, assert_same
-from .syncing import TRIGGER, Sync
+from .syncing import Sync
 
 # So many invoices of fewer clients, of which Odoo knows none before; drafts are among them.
 ORDERS = 24
 CLIENTS = 8
 BATCH = 6
 _SIGN_IN = {"client_id": "demo-jortt-client", "client_secret": "demo-jortt-secret-0001"}
-_HELD_TABLES = (
-    "deratix_flow", "product_product", "product_template", "sale_order", "sale_order_line",
-)  # fmt: skip
-# As for clients (see `Sync`), for the run of a flow; `sent` counts the orders done.
-_HOLD = """
-    CREATE OR REPLACE FUNCTION fault_hold() RETURNS trigger LANGUAGE plpgsql AS $$
-    DECLARE
-        run int := (SELECT max(id) FROM deratix_run WHERE kind = 'flow_in');
-        lock int := (
-            SELECT min(h.lock) FROM fault_hold h JOIN deratix_run r ON r.id = run
-            WHERE h.name = TG_TABLE_NAME AND h.state = r.state
-              AND h.sent <= (SELECT count(*) FROM deratix_run_line l WHERE l.run_id = run
-                             AND l.state = 'done' AND l.record = 'order')
-        );
-    BEGIN
-        IF lock IS NOT NULL THEN
-            PERFORM pg_advisory_xact_lock(lock);
-        END IF;
-        RETURN NULL;
-    END $$;
-"""
 
 
 class Ordering(Sync):
     """A flow of orders from the account of the sandbox that is on; ``run`` is the latest one."""
+
+    held_kind = "flow_in"
+    held_tables = (
+        "deratix_flow",
+        "product_product",
+        "product_template",
+        "sale_order",
+        "sale_order_line",
+    )
+    counted = "l.record = 'order'"
 
     def connect(self):
         self.sandbox.reset(
@@ -102,12 +88,6 @@ class Ordering(Sync):
             ],
         )
 
-    def hold(self):
-        super().hold()
-        self.server.sql(_HOLD)
-        for table in _HELD_TABLES:
-            self.server.sql(TRIGGER.format(table=table))
-
     def row(self):
         """The latest run; before the first look there is none."""
         return super().row() if self.run else {"state": "done"}
@@ -119,14 +99,6 @@ class Ordering(Sync):
         ((last,),) = self.server.sql("SELECT max(id) FROM deratix_run")
         found, self.run = last != self.run and last is not None, last
         return found
-
-    def until_through(self):
-        """Wait until no run is at work."""
-        active = ("reading", "collecting", "applying", "undoing")
-        deadline = time.monotonic() + DEADLINE_SECONDS
-        while self.server.sql("SELECT id FROM deratix_run WHERE state IN %s", [active]):
-            assert time.monotonic() < deadline, "The runs do not come to an end."
-            time.sleep(0.1)
 
     def outcome(self):
         """The orders with their clients and lines, by names that are the same in every database."""
@@ -168,7 +140,7 @@ class Ordering(Sync):
         self.sandbox.control("log/clear", {})
         last = self.run
         self.look()
-        self.until_through()
+        self.server.wait_for_runs()
         # A look that finds nothing leaves no trace.
         assert self.server.sql("SELECT max(id) FROM deratix_run") == [(last,)]
         asked = {entry["path"] for entry in self.sandbox.read("log")["requests"]}

@@ -37,7 +37,7 @@ _HOLD = """
     CREATE TABLE fault_hold (lock int, name varchar, state varchar, sent int);
     CREATE FUNCTION fault_hold() RETURNS trigger LANGUAGE plpgsql AS $$
     DECLARE
-        run int := (SELECT max(id) FROM deratix_run WHERE kind = 'sync');
+        run int := (SELECT max(id) FROM deratix_run WHERE kind = '{kind}');
         lock int := (
             SELECT min(h.lock) FROM fault_hold h JOIN deratix_run r ON r.id = run
             WHERE h.name = TG_TABLE_NAME
@@ -47,7 +47,7 @@ _HOLD = """
                         AND l.state = 'planned' AND l.decision <> 'skip')
                   ELSE r.state = h.state END
               AND h.sent <= (SELECT count(*) FROM deratix_run_line l WHERE l.run_id = run
-                             AND l.state = 'done' AND l.outgoing IS NOT NULL)
+                             AND l.state = 'done' AND {counted})
         );
     BEGIN
         IF lock IS NOT NULL THEN
@@ -56,14 +56,23 @@ _HOLD = """
         RETURN NULL;
     END $$;
 """
-TRIGGER = """
+_TRIGGER = """
     CREATE TRIGGER fault_hold BEFORE INSERT OR UPDATE OR DELETE ON {table}
     EXECUTE FUNCTION fault_hold()
 """
 
 
 class Sync(Import):
-    """One database linked with the account of the sandbox; ``run`` is the latest one."""
+    """One database linked with the account of the sandbox; ``run`` is the latest one.
+
+    ``held_kind`` is the kind of the runs that may be held, ``held_tables`` are those of importance
+    to them beside the usual ones, and ``counted`` tells which of their lines that are done count as
+    ``sent`` (see `held_in`).
+    """
+
+    held_kind = "sync"
+    held_tables = ()
+    counted = "l.outgoing IS NOT NULL"
 
     # -- what a person does -----------------------------------------------------------------
 
@@ -101,9 +110,9 @@ class Sync(Import):
 
     def hold(self):
         """Have the tables ask whether they are to be held."""
-        self.server.sql(_HOLD)
-        for table in _HELD_TABLES:
-            self.server.sql(TRIGGER.format(table=table))
+        self.server.sql(_HOLD.format(kind=self.held_kind, counted=self.counted))
+        for table in (*_HELD_TABLES, *self.held_tables):
+            self.server.sql(_TRIGGER.format(table=table))
 
     def change(self):
         """Change and add clients on either side; one is changed on both, here first."""

@@ -8,8 +8,11 @@ import requests
 from tools import database
 from tools.odoo_server import OdooServer
 
+from .waiting import until
+
 _CALL_SECONDS = 300
 _JOB_SECONDS = 120
+_AT_WORK = ("reading", "collecting", "applying", "undoing")
 # Condition on pg_locks, which shows those of all databases: clones of one template have tables of
 # the same numbers.
 OWN_LOCKS = "database = (SELECT oid FROM pg_database WHERE datname = current_database())"
@@ -84,6 +87,13 @@ class ServerUnderTest(OdooServer):
                 if refusal not in str(error) or time.monotonic() > deadline:
                     raise
                 time.sleep(0.1)
+
+    def wait_for_runs(self):
+        """Wait until no run is at work."""
+        until(
+            lambda: not self.sql("SELECT id FROM deratix_run WHERE state IN %s", [_AT_WORK]),
+            "The runs do not come to an end.",
+        )
 
     def session_cookie(self, login="admin", password="admin"):
         """The value of the cookie session_id of a signed-in user."""
