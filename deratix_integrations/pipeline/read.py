@@ -1,17 +1,23 @@
 """Reading pages of clients and planning them."""
 
 import dataclasses
+import time
 from functools import cached_property, partial
 
 from odoo.tools import SQL
 
-from ..providers.base import EntryList, Page, Query
+from ..providers.base import EntryList, Page, ProviderError, Query
 from .exchanges import store_entries
 from .history import belonging
 from .lines import LINE_TYPES
 from .news import news_among
 from .plan import Planner
 from .sql import insert_rows
+
+# Planning has a price for each time beside that for each record: so many records are planned
+# together, unless the pages are slow to come, for *Cancel* is heard and progress shown in between.
+PLANNED_TOGETHER = 500
+_TOGETHER_SECONDS = 2
 
 
 class PageReader:
@@ -24,28 +30,53 @@ class PageReader:
         self.run = run
         self.entries = EntryList()
         self.provider = run.connection_id._provider(self.entries, reserve=reserve)
+        self._failure = None
 
     @cached_property
     def planner(self):
         return Planner(self.run)
 
     def request(self):
-        """What asks for the page at the run's cursor: a callable that does not touch the database,
-        so that no transaction is open while it waits. It raises ``ProviderError``."""
+        """What asks for the page at the run's cursor (some short ones count as one): a callable
+        that does not touch the database, so that no transaction is open while it waits. It raises
+        ``ProviderError``."""
         run = self.run
         if run.kind == "single":
             return partial(self._single_page, run.external_id)
         if run.history:
             # To know what is there already, all of it is read where something may be added there.
             since = run.since if run.history == "in" else None
-            return partial(self.provider.read_page, Query(since=since or None), run.cursor or None)
+            return partial(self._pages, Query(since=since or None), run.cursor or None)
         query = Query(
             since=(run.since or None) if run.scope == "since" else None,
             watermark=run.connection_id.watermark or "" if run.kind == "sync" else "",
             text=(run.search_text or "") if run.scope == "search" else "",
             limit=run.sample_size if run.scope == "sample" else None,
         )
-        return partial(self.provider.read_page, query, run.cursor or None)
+        return partial(self._pages, query, run.cursor or None)
+
+    def _pages(self, query, cursor):
+        """Pages from a cursor on as one. One that fails after others is told when it is due."""
+        if self._failure:
+            failure, self._failure = self._failure, None
+            raise failure
+        began = time.monotonic()
+        page = self.provider.read_page(query, cursor)
+        rows = {row.external_id: row for row in page.rows}
+        while (
+            page.next_cursor is not None
+            and len(rows) < PLANNED_TOGETHER
+            and time.monotonic() - began < _TOGETHER_SECONDS
+        ):
+            try:
+                page = self.provider.read_page(query, page.next_cursor)
+            except ProviderError as error:
+                self._failure = error
+                break
+            for row in page.rows:
+                # Pages may overlap; what came first is kept, here as in the plan.
+                rows.setdefault(row.external_id, row)
+        return dataclasses.replace(page, rows=tuple(rows.values()))
 
     def _single_page(self, external_id):
         row = self.provider.read_party(external_id)

@@ -1,7 +1,10 @@
+from unittest.mock import patch
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
+from ..pipeline import read
 from .test_history import HistoryCase
 from .test_sync import TOKEN
 
@@ -16,20 +19,21 @@ class TestPause(HistoryCase):
     def pages(self):
         return [path for method, path in self.sandbox.requests() if path.startswith("/clients")]
 
+    @patch.object(read, "PLANNED_TOGETHER", 1)
     def test_it_goes_on_where_it_stood(self):
         self.fill()
         run = self.begin("in")
         self.step(run)
         self.step(run)
         self.press(run, "action_pause")
-        read, cursor = run.done_count, run.cursor
-        self.assertGreater(read, 150)
+        done, cursor = run.done_count, run.cursor
+        self.assertGreater(done, 150)
         self.assertIn("Paused after", run.history_text)
         self.work()
         self.assertEqual((run.state, run.cursor), ("paused", cursor))
         self.sandbox.forget_requests()
         self.press(run, "action_continue")
-        self.assertEqual((run.state, run.done_count, run.cursor), ("reading", read, cursor))
+        self.assertEqual((run.state, run.done_count, run.cursor), ("reading", done, cursor))
         self.work()
         self.assertEqual(run.state, "ready")
         # The last page, and the one that shows that nothing changed meanwhile.
