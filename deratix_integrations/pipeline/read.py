@@ -16,7 +16,7 @@ from .sql import insert_rows
 
 # Planning has a price for each time beside that for each record: so many records are planned
 # together, unless the pages are slow to come, for *Cancel* is heard and progress shown in between.
-PLANNED_TOGETHER = 500
+PLANNED_TOGETHER = 300
 _TOGETHER_SECONDS = 2
 
 

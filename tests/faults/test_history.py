@@ -3,7 +3,7 @@ sending, and after a pause that outlives the server."""
 
 from .syncing import CLIENTS, Sync
 
-THERE = 230
+THERE = 260
 HERE = 4
 
 
@@ -76,11 +76,10 @@ class History(Sync):
 def test_kills_and_a_pause(odoo_server, fakturownia_sandbox):
     history = History(odoo_server(cron_threads=2), fakturownia_sandbox).connect()
     linked = history.linked()
-    history.fill().kill_on_page(2)
+    history.fill().kill_on_page(4)
     row = history.row()
     assert (row["state"], bool(row["cursor"])) == ("reading", True)
-    read = row["done_count"]
-    assert read == 100
+    assert 0 < row["done_count"] < CLIENTS + THERE
 
     history.restart()
     history.finish("ready")

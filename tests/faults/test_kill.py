@@ -56,9 +56,9 @@ def test_twenty_kills_end_in_the_same_state(start_import, undisturbed):
     kills.while_asking()
     for table in READING:
         kills.before_writing(table)
-    kills.after(100)
+    kills.after(300)
     kills.while_asking()
-    kills.after(250)
+    kills.after(600)
     for table in READING:
         kills.before_writing(table)
     importing.server.start()
