@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 from datetime import datetime, timezone
+from decimal import Decimal
 
-from deratix_integrations.engine.records import PARTY_FIELDS, Invoice, Party
+from deratix_integrations.engine.records import PARTY_FIELDS, Invoice, Party, Product
 from deratix_integrations.providers import registry
 from deratix_integrations.providers.base import EntryList, Limits, Query
 from deratix_integrations.providers.fakturownia.party import WRITABLE
@@ -210,6 +211,7 @@ class SuperFakturaCase(Case):
         "Czech account": {"country": "cz", "language": "cs"},
         "several companies": {"companies": 3},
         "entities in views": {"html_entities": True},
+        "no filter of changed items": {"items_since": False},
     }
 
     def asking(self, provider, row):
@@ -217,6 +219,13 @@ class SuperFakturaCase(Case):
             *super().asking(provider, row),
             lambda: provider.party(row),
             lambda: provider.contacts(row.external_id),
+            lambda: provider.read_products(Query()),
+            lambda: provider.read_product("700001"),
+            lambda: provider.find_product("SLU-1"),
+            lambda: provider.create_product(Product(external_id="", name="X")),
+            lambda: provider.update_product("700001", Product(external_id="", name="X")),
+            lambda: provider.read_stock(Query()),
+            lambda: provider.write_stock("700001", Decimal(1)),
         ]
 
     def create_path(self):

@@ -7,6 +7,7 @@ import re
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from datetime import datetime, timezone
+from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo
 
 from anyascii import anyascii
@@ -43,6 +44,27 @@ def whole(value: object) -> int | None:
         line = line.rpartition(".")[0]
     digits = line[1:] if line.startswith("-") else line
     return int(line) if digits.isascii() and digits.isdigit() and len(digits) <= 15 else None
+
+
+def amount(value: object) -> Decimal | None:
+    """A decimal of a number or a text of one; ``None`` of "" and what is none."""
+    if isinstance(value, bool) or value is None:
+        return None
+    try:
+        told = Decimal(str(value).strip())
+    except InvalidOperation:
+        return None
+    return told if told.is_finite() else None
+
+
+def number(value: Decimal) -> int | float:
+    """A decimal as JSON has it."""
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def flag(value: object) -> bool:
+    """A truth, spelled as ``true``, ``1`` or ``"1"``; ``null`` is none."""
+    return value is True or str(value).strip() == "1"
 
 
 def utc(value: object) -> datetime | None:

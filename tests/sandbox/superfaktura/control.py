@@ -9,6 +9,9 @@ DELETE clients/ID              even one with invoices
 POST   contacts {client_id, name, email, phone}
 PATCH  contacts {id, name, email, phone}
 POST   bulk_edit {ids | share, seed}
+GET    items | POST items {fields}       stock items; {"ids": [...]} and {"id": number}
+GET    items/ID                          StockItem and its movements as StockLog
+PATCH  items/ID {fields} | DELETE items/ID
 GET    quota | POST quota {daily_limit, monthly_limit, used, company_id}
 POST   subscription {lapsed}
 
@@ -26,6 +29,8 @@ def respond(account, request, parts):
     """A JSON-able value; None if there is no such thing."""
     if parts[:1] == ["clients"] and len(parts) == 2:
         return _client(account, request, parts[1])
+    if parts[:1] == ["items"] and len(parts) == 2:
+        return _item(account, request, parts[1])
     route = _ROUTES.get((request.method, "/".join(parts)))
     return route(account, request) if route else None
 
@@ -48,6 +53,27 @@ def _client(account, request, raw):
         "Tag": list(book.tags[number]),
         "kinds": sorted(book.kinds[number]),
     }
+
+
+def _item(account, request, raw):
+    stock = account.stock
+    if not raw.isdigit() or int(raw) not in stock.rows:
+        raise Refused(f"There is no stock item {raw}.")
+    number = int(raw)
+    if request.method == "PATCH":
+        stock.change(number, object_of(request))
+    told = {"StockItem": stock.rows[number], "StockLog": stock.movements(number)}
+    if request.method == "DELETE":
+        stock.delete(number)
+    return told
+
+
+def _items(account, _request):
+    return {"ids": list(account.stock.rows)}
+
+
+def _create_item(account, request):
+    return {"id": account.stock.add(object_of(request))}
 
 
 def _change(account, number, values):
@@ -151,6 +177,8 @@ def _fields(request):
 
 
 _ROUTES = {
+    ("GET", "items"): _items,
+    ("POST", "items"): _create_item,
     ("GET", "clients"): _list,
     ("POST", "clients"): _create,
     ("POST", "contacts"): _add_contact,
