@@ -65,4 +65,6 @@ from . import test_flow_orders_both_ways
 from . import test_flow_orders_out_update
 from . import test_flow_customers
 from . import test_flow_stock
+from . import test_flow_stock_superfaktura
 from . import test_flow_products_fakturownia
+from . import test_flow_products_superfaktura

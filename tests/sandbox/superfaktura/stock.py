@@ -87,7 +87,7 @@ class Stock:
         # Without a quantity there is nothing to be watched.
         if row["stock"] is not None and "stock" in values and "watch_stock" not in values:
             row["watch_stock"] = True
-        row["modified"] = values.get("modified") or self._account.now()
+        row["modified"] = self._account.now()
         self.rows[number] = row
 
     def _log(self, number, quantity, note):
