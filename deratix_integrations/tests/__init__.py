@@ -13,6 +13,7 @@ from . import test_departments_rights
 from . import test_faults
 from . import test_flow_orders_in
 from . import test_flow_orders_in_fortnox
+from . import test_flow_orders_in_superfaktura
 from . import test_flow_orders_in_needs
 from . import test_flow_orders_in_update
 from . import test_flow_orders_in_workers

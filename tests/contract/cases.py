@@ -174,6 +174,7 @@ class SuperFakturaCase(Case):
             "changed_since",
             "contacts",
             "lapse",
+            "orders",
             "other_account",
             "quota",
             "read_only",
@@ -203,6 +204,12 @@ class SuperFakturaCase(Case):
     }
     countries = frozenset(("SK", "CZ"))
     company_or_person = frozenset((True, None))
+    order_states = {
+        "order": frozenset(("open",)),
+        "invoice": frozenset(("open", "paid")),
+        "estimate": frozenset(("open",)),
+    }
+    choices = frozenset(("payment_mode", "delivery_way"))
     variants = {
         "no rate headers": {"rate_headers": False},
         "small pages": {"max_per_page": 20},
@@ -226,7 +233,24 @@ class SuperFakturaCase(Case):
             lambda: provider.update_product("700001", Product(external_id="", name="X")),
             lambda: provider.read_stock(Query()),
             lambda: provider.write_stock("700001", Decimal(1)),
+            lambda: provider.read_order_page("estimate", Query()),
+            lambda: provider.order_detail("invoice", "3500001"),
         ]
+
+    def reset_orders(self):
+        self.reset(clients=30, invoices=230, orders=120, estimates=40)
+
+    def order_ids(self, document):
+        return [str(number) for number in self.sandbox.read(f"{document}s")["ids"]]
+
+    def close_order(self, document, external_id):
+        """Nothing tells there that one is cancelled; an invoice may be paid."""
+        if document == "invoice":
+            self.sandbox.control(f"invoices/{external_id}/pay", {})
+            return "paid"
+        path = f"{document}s/{external_id}"
+        self.sandbox.control(path, comment="Zmenené", method="PATCH")
+        return "open"
 
     def create_path(self):
         return "create|add"

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import quote_plus, urlencode
 
-from ..base import Budget, NotFound, Page, Row, SettingMissing, UnexpectedAnswer
+from ..base import Budget, NotFound, Page, Query, Row, SettingMissing, UnexpectedAnswer
 from ..transport import USER_AGENT, Transport
 from .paging import Cursor
-from .wire import judge, mask_url, read_limits, whole
+from .wire import ZONE, judge, mask_url, read_limits, whole
 
 # "modified:3" is the range between two dates (value-lists.md). Whether the second date may be
 # left out is not documented, so it is given, far away.
-_RANGE = 3
-_OPEN_END = "2037-12-31"
+RANGE = 3
+OPEN_END = "2037-12-31"
+# Changes are asked for by the day, and our clock may be ahead of theirs.
+_OVERLAP = timedelta(days=1)
 
 
 class Records(NamedTuple):
@@ -111,6 +114,36 @@ class Api:
         next_cursor = replace(following, given=given).dump() if following else None
         return Page(tuple(rows), next_cursor, total)
 
+    def _read_changes(
+        self,
+        records: Records,
+        query: Query,
+        cursor: str | None,
+        *,
+        filters: str = "",
+        wanted: Callable[[dict], bool] = lambda _item: True,
+    ) -> Page:
+        """One page of what changed since the watermark of a query; its last one has the next."""
+        begun, since, at = self._place(query.watermark, cursor)
+        filters += changed_since(since) if since else ""
+        page = self._read_list(records, filters, at, limit=query.limit, wanted=wanted)
+        if page.next_cursor is None:
+            return replace(page, watermark=begun.isoformat())
+        told = {"begun": begun.isoformat(), "since": since and since.isoformat()}
+        return replace(page, next_cursor=json.dumps({**told, "at": page.next_cursor}))
+
+    def _place(self, watermark: str, cursor: str | None) -> tuple[date, date | None, str | None]:
+        """``(day for the next watermark, day since which it asks, cursor of the list)``."""
+        try:
+            if not cursor:
+                since = date.fromisoformat(watermark) if watermark else None
+                return datetime.now(ZONE).date() - _OVERLAP, since, None
+            told = json.loads(cursor)
+            since = date.fromisoformat(told["since"]) if told["since"] else None
+            return date.fromisoformat(told["begun"]), since, str(told["at"])
+        except (ValueError, TypeError, KeyError):
+            raise UnexpectedAnswer(host=self._host, reason="cursor") from None
+
     def _all(self, records: Records, filters: str) -> Iterator[Row]:
         """The rows of a whole list, page by page."""
         cursor = None
@@ -167,7 +200,7 @@ class Api:
 
 def changed_since(day: date) -> str:
     """The filter for what changed on this local day or later."""
-    return f"/modified:{_RANGE}/modified_since:{day:%Y-%m-%d}/modified_to:{_OPEN_END}"
+    return f"/modified:{RANGE}/modified_since:{day:%Y-%m-%d}/modified_to:{OPEN_END}"
 
 
 def _checked(settings: Mapping[str, str]) -> tuple[str, str, str]:

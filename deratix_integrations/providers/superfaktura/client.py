@@ -32,6 +32,7 @@ from ..base import (
 )
 from . import mapping
 from .api import Records, changed_since
+from .ordering import ORDER_SOURCES, OrderReading
 from .paging import MAX_SIZE
 from .products import Products
 from .wire import ZONE, search_term, unescaped, utc, whole
@@ -50,7 +51,7 @@ _NOT_REACHED = (
 )
 
 
-class SuperFaktura(Products):
+class SuperFaktura(Products, OrderReading):
     """Implements ``providers.base.Provider``.
 
     Raises ``SettingMissing`` and ``AddressRefused``; sends nothing before a method is called.
@@ -62,6 +63,7 @@ class SuperFaktura(Products):
         search=True,
         contacts=True,
         write=True,
+        order_sources=ORDER_SOURCES,
         products=True,
         stock=True,
         stock_write=True,

@@ -6,20 +6,15 @@ See stock.md of github.com/superfaktura/docs, and the vendor's own client
 
 from __future__ import annotations
 
-import json
-from dataclasses import replace
-from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from ...engine.records import Choice, Product
-from ..base import Page, Query, Row, UnexpectedAnswer
+from ..base import Page, Query, Row
 from . import product as mapping
-from .api import Api, Records, changed_since
-from .wire import ZONE, search_term, whole
+from .api import Api, Records
+from .wire import search_term, whole
 
 _ITEMS = Records("/stock_items", "StockItem", "read_products", mapping.row, 200)
-# Changes are asked for by the day, and our clock may be ahead of theirs.
-_OVERLAP = timedelta(days=1)
 
 
 class Products(Api):
@@ -34,25 +29,7 @@ class Products(Api):
         What changed is asked for by the day. An earlier edition of stock.md (commit ebfd768) names
         that filter, a later one leaves it out: where it is not looked at, the whole list comes.
         """
-        begun, since, at = self._place(query.watermark, cursor)
-        filters = changed_since(since) if since else ""
-        page = self._read_list(_ITEMS, filters, at, limit=query.limit)
-        if page.next_cursor is None:
-            return replace(page, watermark=begun.isoformat())
-        told = {"begun": begun.isoformat(), "since": since and since.isoformat()}
-        return replace(page, next_cursor=json.dumps({**told, "at": page.next_cursor}))
-
-    def _place(self, watermark: str, cursor: str | None) -> tuple[date, date | None, str | None]:
-        """``(day for the next watermark, day since which it asks, cursor of the list)``."""
-        try:
-            if not cursor:
-                since = date.fromisoformat(watermark) if watermark else None
-                return datetime.now(ZONE).date() - _OVERLAP, since, None
-            told = json.loads(cursor)
-            since = date.fromisoformat(told["since"]) if told["since"] else None
-            return date.fromisoformat(told["begun"]), since, str(told["at"])
-        except (ValueError, TypeError, KeyError):
-            raise UnexpectedAnswer(host=self._host, reason="cursor") from None
+        return self._read_changes(_ITEMS, query, cursor)
 
     def read_stock(self, query: Query, cursor: str | None = None) -> Page:
         """See ``StockingProvider.read_stock``. Whether an item counts as changed when some of it

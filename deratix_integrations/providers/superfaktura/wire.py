@@ -6,7 +6,7 @@ import html
 import re
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
 from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo
 
@@ -77,6 +77,14 @@ def utc(value: object) -> datetime | None:
             moment = moment.replace(tzinfo=ZONE)
         return moment.astimezone(timezone.utc).replace(tzinfo=None)
     except (ValueError, OverflowError):
+        return None
+
+
+def day(value: object) -> date | None:
+    """The date of ``2026-03-01``, or of ``2026-03-01 08:00:00``; ``None`` of what is none."""
+    try:
+        return date.fromisoformat(value.strip()[:10]) if isinstance(value, str) else None
+    except ValueError:
         return None
 
 

@@ -5,6 +5,7 @@ import random
 from . import countries
 from .answers import text
 from .book import FIELDS, NULLABLE, Book
+from .documents import Documents
 from .quota import Quota
 from .seed import Seed, blank
 from .stock import Stock
@@ -29,6 +30,10 @@ class Account:
         self.contacts = seed.contacts
         self.tags = seed.tags
         self.stocks = {company_id: Stock(self, company_id) for company_id in self.books}
+        self.documents = {
+            company_id: Documents(self, book) for company_id, book in self.books.items()
+        }
+        self.documents[options.company_id].fill()
         self._next_client = seed.next_client
         self._next_contact = seed.next_contact
 

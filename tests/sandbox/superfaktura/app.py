@@ -4,7 +4,7 @@ from collections import Counter
 from urllib.parse import unquote_plus
 
 from ..system import System
-from . import clients, company, control, listing, options, pages, stock_calls
+from . import clients, company, control, document_calls, listing, options, pages, stock_calls
 from .account import Account
 from .answers import answer, error, html
 
@@ -68,7 +68,9 @@ class SuperFaktura(System):
 
     def page_number(self, request):
         path = [part for part in request.segments if part]
-        if path[:2] not in (["clients", "index.json"], ["stock_items", "index.json"]):
+        if path[:1] not in (["clients"], ["stock_items"], ["invoices"]):
+            return None
+        if path[1:2] != ["index.json"]:
             return None
         return listing.page_number(path[2:])
 
@@ -155,6 +157,9 @@ class SuperFaktura(System):
             if path[:1] == ["stock_items"]:
                 made = stock_calls.respond(account, account.stocks[company_id], request, path[1:])
                 return made or _unknown()
+            if path[:1] == ["invoices"]:
+                documents = account.documents[company_id]
+                return document_calls.respond(account, documents, request, path[1:]) or _unknown()
             if path[:1] == ["tags"]:
                 return self._tag(request, head, rest)
         except clients.BadFormat:

@@ -13,6 +13,7 @@ GET    items | POST items {fields}       stock items; {"ids": [...]} and {"id": 
                                          and modified as well
 GET    items/ID                          StockItem and its movements as StockLog
 PATCH  items/ID {fields} | DELETE items/ID
+GET    orders | POST orders {fields}     see document_control.py; estimates and invoices as well
 GET    quota | POST quota {daily_limit, monthly_limit, used, company_id}
 POST   subscription {lapsed}
 
@@ -23,6 +24,7 @@ import random
 from urllib.parse import parse_qs
 
 from ..system import Refused, object_of
+from . import document_control
 from .book import FIELDS
 
 
@@ -32,6 +34,8 @@ def respond(account, request, parts):
         return _client(account, request, parts[1])
     if parts[:1] == ["items"] and len(parts) == 2:
         return _item(account, request, parts[1])
+    if parts[:1] in (["orders"], ["estimates"], ["invoices"]):
+        return document_control.respond(account, request, parts)
     route = _ROUTES.get((request.method, "/".join(parts)))
     return route(account, request) if route else None
 

@@ -21,6 +21,7 @@ class Options:
 
     seed, clients          which invented clients, and how many
     items                  whether there is a small catalogue of stock items
+    orders, estimates, invoices   how many documents of each kind
     companies              companies of the account; all but the first have 40 clients each
     country, language      where the account is at home; language of messages and countries
     shares                 the share of an oddity by its kind, such as {"ico_missing": 0.5}
@@ -45,6 +46,9 @@ class Options:
     seed: int = 1
     clients: int = 3000
     items: bool = True
+    orders: int = 30
+    estimates: int = 20
+    invoices: int = 40
     email: str = "api@firma-demo.sk"
     apikey: str = "demo-superfaktura-apikey-0001"
     company_id: str = "4711"
