@@ -39,11 +39,11 @@ class SuperFakturaProductCase(ProductCase):
         return [log["quantity"] for log in logs]
 
     def forget_requests(self):
-        super().forget_requests()
         self.slovak.forget_requests()
+        return super().forget_requests()
 
-    def tell_later(self, run):
-        """The time has come at which a run goes on."""
+    def go_on(self, run):
+        """The time has come for which a run waits."""
         run.waiting_until = False
         self.work()
 
@@ -128,7 +128,7 @@ class TestProductsOfSuperFaktura(SuperFakturaProductCase):
             "reset", match="stock_items", method="POST", arguments={"processed": True}
         )
         run = self.cycle(self.flow("products", target=self.third))
-        self.tell_later(run)
+        self.go_on(run)
         self.assertEqual(run.line_ids.state, "done", run.line_ids.message)
         self.assertEqual(len(self.there()), 1)
 

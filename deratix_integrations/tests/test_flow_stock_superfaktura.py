@@ -57,7 +57,7 @@ class TestStockOfSuperFaktura(SuperFakturaProductCase):
             "reset", match="stock_items", method="PATCH", arguments={"processed": True}
         )
         run = self.cycle(flow).filtered(lambda run: run.connection_id == self.third)
-        self.tell_later(run)
+        self.go_on(run)
         self.assertEqual(run.line_ids.state, "done", run.line_ids.message)
         self.assertEqual(self.booked(self.number), [7.5, 4.5, 0])
         self.assertEqual(self.item(self.number)["stock"], 12)

@@ -1,8 +1,9 @@
 """What the control API can do with documents. KIND is orders, estimates or invoices.
 
 GET    KIND            {"ids": [...]}
-POST   KIND {fields}   {"id": number}; fields of Invoice, client_id, items, and taken_off: what is
-                       taken off the sum and stands in no line; `type` for one of another kind
+POST   KIND {fields}   {"id": number}; fields of Invoice, client_id, items, modified, and taken_off:
+                       what is taken off the sum and stands in no line; `type` for one of another
+                       kind
 GET    KIND/ID | PATCH KIND/ID {fields}
 POST   KIND/ID/pay     paid; the time of its last modification stays as it is
 """
@@ -17,7 +18,9 @@ def respond(account, request, parts):
     if len(parts) == 1:
         if request.method == "POST":
             values = object_of(request)
-            return {"id": documents.add(values.get("type", kind), values)}
+            number = documents.add(values.get("type", kind), values)
+            _date(documents, number, values)
+            return {"id": number}
         numbers = [number for number, row in documents.rows.items()
                    if row["Invoice"]["type"] == kind]  # fmt: skip
         return {"ids": numbers}
@@ -27,5 +30,12 @@ def respond(account, request, parts):
     if parts[2:] == ["pay"]:
         documents.pay(number)
     elif request.method == "PATCH":
-        documents.change(number, object_of(request))
+        values = object_of(request)
+        documents.change(number, values)
+        _date(documents, number, values)
     return documents.rows[number]
+
+
+def _date(documents, number, values):
+    if "modified" in values:
+        documents.rows[number]["Invoice"]["modified"] = values["modified"]
