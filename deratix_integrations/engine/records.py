@@ -217,14 +217,14 @@ class Product:
     """An article. ``sku`` is its number there, ``tax`` the rate in percent as text or empty.
 
     ``price`` is what it is sold for without tax, ``quantity`` what is in stock and ``reserved``
-    how much of that is promised; all ``None`` where the system does not tell. ``active`` is
-    false for one that is no longer sold. ``modified_at`` is naive UTC.
+    how much of that is promised; ``active`` is false for one that is no longer sold. All of them
+    and ``barcode`` are ``None`` where the system does not tell. ``modified_at`` is naive UTC.
     """
 
     external_id: str
     name: str
     sku: str = ""
-    barcode: str = ""
+    barcode: str | None = ""
     unit: str = ""
     tax: str = ""
     price: Decimal | None = None
@@ -232,7 +232,7 @@ class Product:
     is_service: bool | None = None
     quantity: Decimal | None = None
     reserved: Decimal | None = None
-    active: bool = True
+    active: bool | None = True
     note: str = ""
     modified_at: datetime | None = None
 

@@ -137,6 +137,12 @@ def error_text(env, error):  # noqa: C901 - one case a code, nothing nested
             )
         case "unexpected_answer" if params.get("told"):
             return params["told"]
+        case "unexpected_answer" if params.get("reason") == "sums":
+            return env._(
+                "The lines of this document do not come to its total in %s, as if something were "
+                "taken off besides. Correct it there, or enter the order by hand.",
+                host,
+            )
         case "redirect_refused":
             return env._(
                 "%(host)s redirects to %(target)s, and redirects are not followed. If the system "

@@ -143,7 +143,7 @@ class UnexpectedAnswer(ProviderError):
 
     @property
     def is_of_record(self) -> bool:
-        return self.params.get("reason") == "record"
+        return self.params.get("reason") in ("record", "sums")
 
 
 class NotFound(ProviderError):

@@ -13,6 +13,7 @@ from . import test_departments_rights
 from . import test_faults
 from . import test_flow_orders_in
 from . import test_flow_orders_in_fortnox
+from . import test_flow_orders_in_superfaktura
 from . import test_flow_orders_in_needs
 from . import test_flow_orders_in_update
 from . import test_flow_orders_in_workers
@@ -65,4 +66,6 @@ from . import test_flow_orders_both_ways
 from . import test_flow_orders_out_update
 from . import test_flow_customers
 from . import test_flow_stock
+from . import test_flow_stock_superfaktura
 from . import test_flow_products_fakturownia
+from . import test_flow_products_superfaktura

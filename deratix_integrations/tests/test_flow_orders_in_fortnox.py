@@ -25,6 +25,25 @@ class TestFlowOrdersInFortnox(FortnoxOrdersCase):
         self.assertEqual(sale.order_line.product_uom_id, unit)
         self.assertEqual((sale.amount_untaxed, sale.amount_total), (260, 325))
 
+    def test_an_article_that_is_linked_is_found_by_its_link(self):
+        number = self.articles[0]
+        linked, other = self.env["product.product"].create(
+            [{"name": "Hyvel", "default_code": "H-1"}, {"name": "Annan", "default_code": number}]
+        )
+        self.env["deratix.binding"].create(
+            {
+                "connection_id": self.connection.id,
+                "company_id": self.env.company.id,
+                "kind": "product",
+                "external_id": number,
+                "model": "product.product",
+                "res_id": linked.id,
+            }
+        )
+        _id, sale = self.take_in()
+        self.assertEqual(sale.order_line.product_id, linked)
+        self.assertNotIn(other, sale.order_line.product_id)
+
     def test_a_payment_term_of_so_many_days(self):
         term = self.env["account.payment.term"].create(
             {

@@ -1,6 +1,7 @@
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
+from .oauth_case import connect
 from .test_flow_products import ProductCase
 
 
@@ -94,4 +95,4 @@ class TestFlowStock(ProductCase):
 
     def test_a_system_without_products_takes_no_part(self):
         with self.assertRaisesRegex(ValidationError, "no products"):
-            self.flow("stock", self.connect(self.env.company, "http://127.0.0.1:9"))
+            self.flow("stock", connect(self.env, "jortt", "http://127.0.0.1:9"))

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 from datetime import datetime, timezone
+from decimal import Decimal
 
-from deratix_integrations.engine.records import PARTY_FIELDS, Invoice, Party
+from deratix_integrations.engine.records import PARTY_FIELDS, Invoice, Party, Product
 from deratix_integrations.providers import registry
 from deratix_integrations.providers.base import EntryList, Limits, Query
 from deratix_integrations.providers.fakturownia.party import WRITABLE
@@ -173,6 +174,7 @@ class SuperFakturaCase(Case):
             "changed_since",
             "contacts",
             "lapse",
+            "orders",
             "other_account",
             "quota",
             "read_only",
@@ -202,6 +204,12 @@ class SuperFakturaCase(Case):
     }
     countries = frozenset(("SK", "CZ"))
     company_or_person = frozenset((True, None))
+    order_states = {
+        "order": frozenset(("open",)),
+        "invoice": frozenset(("open", "paid")),
+        "estimate": frozenset(("open",)),
+    }
+    choices = frozenset(("payment_mode", "delivery_way"))
     variants = {
         "no rate headers": {"rate_headers": False},
         "small pages": {"max_per_page": 20},
@@ -210,6 +218,7 @@ class SuperFakturaCase(Case):
         "Czech account": {"country": "cz", "language": "cs"},
         "several companies": {"companies": 3},
         "entities in views": {"html_entities": True},
+        "no filter of changed items": {"items_since": False},
     }
 
     def asking(self, provider, row):
@@ -217,7 +226,31 @@ class SuperFakturaCase(Case):
             *super().asking(provider, row),
             lambda: provider.party(row),
             lambda: provider.contacts(row.external_id),
+            lambda: provider.read_products(Query()),
+            lambda: provider.read_product("700001"),
+            lambda: provider.find_product("SLU-1"),
+            lambda: provider.create_product(Product(external_id="", name="X")),
+            lambda: provider.update_product("700001", Product(external_id="", name="X")),
+            lambda: provider.read_stock(Query()),
+            lambda: provider.write_stock("700001", Decimal(1)),
+            lambda: provider.read_order_page("estimate", Query()),
+            lambda: provider.order_detail("invoice", "3500001"),
         ]
+
+    def reset_orders(self):
+        self.reset(clients=30, invoices=230, orders=120, estimates=40)
+
+    def order_ids(self, document):
+        return [str(number) for number in self.sandbox.read(f"{document}s")["ids"]]
+
+    def close_order(self, document, external_id):
+        """Nothing tells there that one is cancelled; an invoice may be paid."""
+        if document == "invoice":
+            self.sandbox.control(f"invoices/{external_id}/pay", {})
+            return "paid"
+        path = f"{document}s/{external_id}"
+        self.sandbox.control(path, comment="Zmenené", method="PATCH")
+        return "open"
 
     def create_path(self):
         return "create|add"

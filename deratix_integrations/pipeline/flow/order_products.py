@@ -64,7 +64,10 @@ class OrderProducts:
         self._note("name", names, lambda name: Key("", name))
 
     def _linked(self, skus):
-        """Articles are numbered there as lines name them."""
+        """Where articles are numbered as lines name them: another number may be the id of another
+        article."""
+        if not self.connection._capabilities().sku_is_id:
+            return {}
         bindings = self.env["deratix.binding"].search(
             [
                 ("connection_id", "=", self.connection.id),

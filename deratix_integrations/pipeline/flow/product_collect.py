@@ -15,6 +15,7 @@ from .product_links import (
     note_products_seen,
     read_links_of_products,
 )
+from .product_rules import fields_of_new
 from .products import Products
 
 # What a person has to mend is not planned again while it stays as it is.
@@ -81,7 +82,8 @@ class ProductCollector:
     def _outgoing(self, values, link):
         """``{field: [what the target held when both last agreed, the value of now]}``"""
         if not link:
-            return {key: [None, values[key]] for key in PRODUCT_FIELDS if values[key] is not None}
+            known = fields_of_new(self.provider)
+            return {key: [None, values[key]] for key in known if values[key] is not None}
         ours = link.agreement.snapshot | {k: pair[0] for k, pair in link.agreement.accepted.items()}
         theirs = link.agreement.snapshot | {
             k: pair[1] for k, pair in link.agreement.accepted.items()

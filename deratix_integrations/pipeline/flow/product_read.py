@@ -145,7 +145,7 @@ class ProductPlanner:
                 ours, write_date = current[products.id]
                 line = self.compare(key, values, products.id, ours, NO_AGREEMENT)
                 line["planned_write_date"] = write_date.isoformat(sep=" ")
-            elif values["active"]:
+            elif values["active"] is not False:
                 line = self._line(key, values, "new", "create")
             else:
                 # What is no longer sold there and was never here is not brought here.

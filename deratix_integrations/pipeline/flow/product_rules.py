@@ -51,6 +51,11 @@ def changes_to_send(run, agreement, ours, theirs):
     return {key: list(pair) for key, pair in plan.to_external.items()}
 
 
+def fields_of_new(provider):
+    """What of a product an article gets that is created there, with its number in any case."""
+    return [key for key in PRODUCT_FIELDS if key == "sku" or key in provider.product_fields]
+
+
 def settle(agreement, ours, theirs, *, left=(), writable=PRODUCT_FIELDS):
     """The agreement after writing.
 

@@ -8,7 +8,6 @@ finds the intent looks for the article first.
 from odoo.exceptions import UserError
 
 from ...engine.product_values import (
-    PRODUCT_FIELDS,
     STOCK_FIELDS,
     digest,
     product_from,
@@ -27,7 +26,7 @@ from .product_links import (
     read_product_links,
     store_product_links,
 )
-from .product_rules import changes_to_send, settle
+from .product_rules import changes_to_send, fields_of_new, settle
 from .products import Products
 
 _SENT_TYPES = OUTCOME_TYPES | {"external_id": "varchar", "outgoing": "jsonb"}
@@ -70,7 +69,8 @@ class ProductSender(LineSender):
             left=theirs if created else (),
             writable=self.provider.product_fields,
         )
-        sent = {key: [None, values[key]] for key in PRODUCT_FIELDS if values[key] is not None}
+        given = fields_of_new(self.provider)
+        sent = {key: [None, values[key]] for key in given if values[key] is not None}
         self._agree(line, row, settled, write_date)
         self._forget_intent(line.product_id)
         self._store(

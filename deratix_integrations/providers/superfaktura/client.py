@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import timedelta, timezone
-from urllib.parse import quote, quote_plus, urlencode
+from urllib.parse import quote
 
 from ...engine.records import Contact, Party
 from ..base import (
     AddressRefused,
     AuthenticationFailed,
-    Budget,
     Capabilities,
     Diagnosis,
-    NotFound,
     Page,
     PermissionDenied,
     ProviderError,
@@ -26,7 +23,6 @@ from ..base import (
     Server,
     ServerFault,
     Setting,
-    SettingMissing,
     Step,
     Throttled,
     TimedOut,
@@ -34,15 +30,14 @@ from ..base import (
     Unreachable,
     WrongAccount,
 )
-from ..transport import USER_AGENT, Transport
 from . import mapping
-from .paging import Cursor
-from .wire import ZONE, judge, mask_url, read_limits, search_term, unescaped, utc, whole
+from .api import Records, changed_since
+from .ordering import ORDER_SOURCES, OrderReading
+from .paging import MAX_SIZE
+from .products import Products
+from .wire import ZONE, search_term, unescaped, utc, whole
 
-# "modified:3" is the range between two dates (value-lists.md). Whether the second date may be
-# left out is not documented, so it is given, far away.
-_RANGE = 3
-_OPEN_END = "2037-12-31"
+CLIENTS = Records("/clients", "Client", "read", mapping.row, MAX_SIZE)
 # What tells that no sign-in was tried, or that it cannot be tried now.
 _NOT_REACHED = (
     AddressRefused,
@@ -56,14 +51,23 @@ _NOT_REACHED = (
 )
 
 
-class SuperFaktura:
+class SuperFaktura(Products, OrderReading):
     """Implements ``providers.base.Provider``.
 
     Raises ``SettingMissing`` and ``AddressRefused``; sends nothing before a method is called.
     """
 
     code = "superfaktura"
-    capabilities = Capabilities(changed_since=True, search=True, contacts=True, write=True)
+    capabilities = Capabilities(
+        changed_since=True,
+        search=True,
+        contacts=True,
+        write=True,
+        order_sources=ORDER_SOURCES,
+        products=True,
+        stock=True,
+        stock_write=True,
+    )
     writable = mapping.WRITABLE
     settings = (
         Setting("email", kind="email"),
@@ -77,44 +81,8 @@ class SuperFaktura:
         Server("sandbox_sk", "https://sandbox.superfaktura.sk", sandbox=True),
         Server("sandbox_cz", "https://sandbox.superfaktura.cz", sandbox=True),
     )
-
-    def __init__(
-        self,
-        settings: Mapping[str, str],
-        base_url: str,
-        *,
-        budget: Budget,
-        recorder: object,
-        allow_private: bool = False,
-        record_bodies: bool = False,
-    ) -> None:
-        email, apikey, self._company_id = _checked(settings)
-        # Each value encoded by itself; a raw "+" or "@" is the usual cause of refused sign-ins
-        # (faq.md).
-        credentials = urlencode(
-            {
-                "email": email,
-                "apikey": apikey,
-                "module": USER_AGENT,
-                "company_id": self._company_id,
-            },
-            quote_via=quote_plus,
-        )
-        self._transport = Transport(
-            base_url,
-            headers={"Authorization": f"SFAPI {credentials}"},
-            budget=budget,
-            recorder=recorder,
-            allow_private=allow_private,
-            record_bodies=record_bodies,
-            secrets=(apikey, email),
-            mask_url=mask_url,
-            judge=judge,
-            read_limits=read_limits,
-        )
-        self._host = self._transport.host
-        self._countries: mapping.Countries | None = None
-        self._tags: dict[str, str] | None = None
+    _countries: mapping.Countries | None = None
+    _tags: dict[str, str] | None = None
 
     # -- test --------------------------------------------------------------------------------
 
@@ -143,7 +111,7 @@ class SuperFaktura:
         steps.append(Step("sign_in", True, detail=name))
         count = None
         try:
-            listed = self._list(1, 1)
+            listed = self._list(CLIENTS, 1, 1)
             count = listed["itemCount"]
             self._probe_create()
         except ProviderError as error:
@@ -179,33 +147,13 @@ class SuperFaktura:
         the rest is sorted out here. Records changed while such a list is being read may miss it;
         the next reading since the start of this one has them.
         """
-        at = Cursor.parse(cursor, self._host) if cursor else Cursor()
-        page, size = at.window(query.limit)
-        listed = self._list(page, size, _filters(query))
-        clients, total = listed["clients"], listed["itemCount"]
-        told = listed["perPage"]
-        if told and told < size:
-            at = replace(at, size=told)
-            size = told
-        offset = (listed["page"] or page) * size - size
-        if total is None and len(clients) < size:
-            total = offset + len(clients)
-        numbers = [number for number, _item in clients]
-        if numbers != sorted(numbers):
-            raise UnexpectedAnswer(host=self._host, reason="order")
-        rows: list[Row] = []
-        if at.trusted(numbers, offset):
-            fresh = [item for number, item in clients if number > at.last]
-            rows = [mapping.row(item) for item in fresh if _is_since(item, query)]
-        following = at.after(numbers, offset, total, self._host)
-        if query.limit is not None:
-            rows = rows[: query.limit - at.given]
-            total = total if total is None else min(total, query.limit)
-        given = at.given + len(rows)
-        if following and query.limit is not None and given >= query.limit:
-            following = None
-        next_cursor = replace(following, given=given).dump() if following else None
-        return Page(tuple(rows), next_cursor, total)
+        return self._read_list(
+            CLIENTS,
+            _filters(query),
+            cursor,
+            limit=query.limit,
+            wanted=lambda item: _is_since(item, query),
+        )
 
     def party(self, row: Row) -> Party:
         """See ``Provider.party``. The first one costs a request for the countries."""
@@ -233,43 +181,11 @@ class SuperFaktura:
 
     def find_party(self, reference: str) -> Row | None:
         wanted = quote(reference, safe="")
-        listed = self._list(1, 10, f"/search_uuid:{wanted}")
-        for _number, item in listed["clients"]:
+        listed = self._list(CLIENTS, 1, 10, f"/search_uuid:{wanted}")
+        for _number, item in listed["items"]:
             if mapping.line(item["Client"].get("uuid")) == reference:
                 return mapping.row(item)
         return None
-
-    def _list(self, page: int, size: int, filters: str = "") -> dict:
-        """``clients`` as ``(id, item)``, and the integers of the envelope or ``None``."""
-        # Sorted by id: the default order moves with every invoice.
-        path = f"/clients/index.json/listinfo:1/page:{page}/per_page:{size}/sort:id/direction:ASC"
-        try:
-            answer = self._transport.request("GET", path + filters, action="read")
-        except NotFound:
-            if page == 1:
-                raise UnexpectedAnswer(host=self._host, reason="not_found") from None
-            answer = []  # What a page behind the last one is answered with is not documented.
-        envelope = answer if isinstance(answer, dict) else {"items": answer}
-        # Empty lists of this API are sometimes objects, and sometimes null.
-        items = envelope.get("items") or []
-        if not isinstance(items, list) or "items" not in envelope:
-            raise UnexpectedAnswer(host=self._host, reason="shape")
-        told = {key: whole(envelope.get(key)) for key in ("itemCount", "perPage", "page")}
-        return {**told, "clients": [(self._client_number(item), item) for item in items]}
-
-    def _client_number(self, item: object) -> int:
-        client = item.get("Client") if isinstance(item, dict) else None
-        number = whole(client.get("id")) if isinstance(client, dict) else None
-        if number is None:
-            raise UnexpectedAnswer(host=self._host, reason="shape")
-        return number
-
-    def _number(self, external_id: str) -> int:
-        """The id as a number: nothing else may get into a path."""
-        number = whole(external_id)
-        if number is None or number < 0:
-            raise NotFound(host=self._host, external_id=external_id)
-        return number
 
     # -- writing -----------------------------------------------------------------------------
 
@@ -284,12 +200,7 @@ class SuperFaktura:
         fields = self._fields(values)
         fields["Client"]["uuid"] = reference
         answer = self._transport.request("POST", "/clients/create", json=fields, action="create")
-        data = answer.get("data") if isinstance(answer, dict) else None
-        client = data.get("Client") if isinstance(data, dict) else None
-        number = whole(client.get("id")) if isinstance(client, dict) else None
-        if number is None:
-            raise UnexpectedAnswer(host=self._host, reason="shape", unclear=True)
-        return str(number), None
+        return str(whole(self._made(answer, "Client")["id"])), None
 
     def update_party(self, external_id: str, changes: dict[str, object]) -> None:
         """See ``Provider.update_party``. Fields outside ``mapping.WRITABLE`` do not exist there
@@ -364,20 +275,6 @@ class SuperFaktura:
         return f"{base_url.rstrip('/')}/clients/view/{quote(external_id, safe='')}"
 
 
-def _checked(settings: Mapping[str, str]) -> tuple[str, str, str]:
-    """E-mail, key and company number; raises ``SettingMissing``."""
-    values = {key: (settings.get(key) or "").strip() for key in ("email", "apikey", "company_id")}
-    good = {
-        "email": "@" in values["email"],
-        "apikey": bool(values["apikey"]),
-        "company_id": values["company_id"].isascii() and values["company_id"].isdigit(),
-    }
-    for key, fine in good.items():
-        if not fine or any(character.isspace() for character in values[key]):
-            raise SettingMissing(setting=key)
-    return values["email"], values["apikey"], str(int(values["company_id"]))
-
-
 def _is_list_of_dicts(value: object) -> bool:
     return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
 
@@ -386,8 +283,9 @@ def _filters(query: Query) -> str:
     """What of a query is said in the path."""
     filters = ""
     if query.since:
-        day = query.since.replace(tzinfo=timezone.utc).astimezone(ZONE) - timedelta(days=1)
-        filters += f"/modified:{_RANGE}/modified_since:{day:%Y-%m-%d}/modified_to:{_OPEN_END}"
+        filters += changed_since(
+            query.since.replace(tzinfo=timezone.utc).astimezone(ZONE) - timedelta(days=1)
+        )
     if query.text.strip():
         filters += f"/search:{search_term(query.text.strip())}"
     return filters

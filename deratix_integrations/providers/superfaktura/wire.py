@@ -6,7 +6,8 @@ import html
 import re
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
+from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo
 
 from anyascii import anyascii
@@ -45,6 +46,27 @@ def whole(value: object) -> int | None:
     return int(line) if digits.isascii() and digits.isdigit() and len(digits) <= 15 else None
 
 
+def amount(value: object) -> Decimal | None:
+    """A decimal of a number or a text of one; ``None`` of "" and what is none."""
+    if isinstance(value, bool) or value is None:
+        return None
+    try:
+        told = Decimal(str(value).strip())
+    except InvalidOperation:
+        return None
+    return told if told.is_finite() else None
+
+
+def number(value: Decimal) -> int | float:
+    """A decimal as JSON has it."""
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def flag(value: object) -> bool:
+    """A truth, spelled as ``true``, ``1`` or ``"1"``; ``null`` is none."""
+    return value is True or str(value).strip() == "1"
+
+
 def utc(value: object) -> datetime | None:
     """Naive UTC of ``2026-03-01 08:00:00`` (local time) or of ISO 8601 with an offset."""
     if not isinstance(value, str) or value.startswith("0000"):
@@ -55,6 +77,14 @@ def utc(value: object) -> datetime | None:
             moment = moment.replace(tzinfo=ZONE)
         return moment.astimezone(timezone.utc).replace(tzinfo=None)
     except (ValueError, OverflowError):
+        return None
+
+
+def day(value: object) -> date | None:
+    """The date of ``2026-03-01``, or of ``2026-03-01 08:00:00``; ``None`` of what is none."""
+    try:
+        return date.fromisoformat(value.strip()[:10]) if isinstance(value, str) else None
+    except ValueError:
         return None
 
 

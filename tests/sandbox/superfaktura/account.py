@@ -5,8 +5,10 @@ import random
 from . import countries
 from .answers import text
 from .book import FIELDS, NULLABLE, Book
+from .documents import Documents
 from .quota import Quota
 from .seed import Seed, blank
+from .stock import Stock
 
 # What a write may set. The rest is the system's own, or not documented as input.
 _WRITABLE = frozenset(FIELDS) - {
@@ -27,6 +29,11 @@ class Account:
         self.books = seed.books
         self.contacts = seed.contacts
         self.tags = seed.tags
+        self.stocks = {company_id: Stock(self, company_id) for company_id in self.books}
+        self.documents = {
+            company_id: Documents(self, book) for company_id, book in self.books.items()
+        }
+        self.documents[options.company_id].fill()
         self._next_client = seed.next_client
         self._next_contact = seed.next_contact
 
@@ -34,6 +41,11 @@ class Account:
     def book(self):
         """The clients of the first company."""
         return self.books[self.options.company_id]
+
+    @property
+    def stock(self):
+        """The stock items of the first company."""
+        return self.stocks[self.options.company_id]
 
     def company_of(self, named):
         """The company that answers a caller who names one: the first, if it is not theirs."""

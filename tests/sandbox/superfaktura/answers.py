@@ -28,6 +28,17 @@ _TEXTS = {
         "Klienta s fakturami nelze smazat",
         "A client with invoices can't be deleted",
     ),
+    "item_not_found": (
+        "Skladová položka nenájdená",
+        "Skladová položka nenalezena",
+        "StockItem not found",
+    ),
+    "first_stock": ("Počiatočný stav skladu", "Počáteční stav skladu", "Initial stock"),
+    "stock_by_hand": (
+        "Ručná úprava stavu na sklade",
+        "Ruční úprava stavu na skladě",
+        "Manual change of the stock",
+    ),
     "wrong_method": ("Zlá metóda", "Špatná metoda", "Wrong method"),
     "sign_in": (
         "Prihlásenie do API zlyhalo",

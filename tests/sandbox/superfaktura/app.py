@@ -4,7 +4,7 @@ from collections import Counter
 from urllib.parse import unquote_plus
 
 from ..system import System
-from . import clients, company, control, listing, options, pages
+from . import clients, company, control, document_calls, listing, options, pages, stock_calls
 from .account import Account
 from .answers import answer, error, html
 
@@ -68,7 +68,9 @@ class SuperFaktura(System):
 
     def page_number(self, request):
         path = [part for part in request.segments if part]
-        if path[:2] != ["clients", "index.json"]:
+        if path[:1] not in (["clients"], ["stock_items"], ["invoices"]):
+            return None
+        if path[1:2] != ["index.json"]:
             return None
         return listing.page_number(path[2:])
 
@@ -93,6 +95,7 @@ class SuperFaktura(System):
         return {
             "seed": self.options.seed,
             "clients": len(book.clients),
+            "items": len(account.stock.rows),
             "contacts": sum(int(c["client_id"]) in book.clients for c in account.contacts.values()),
             "companies": {key: len(each.clients) for key, each in account.books.items()},
             "kinds": dict(sorted(counts.items())),
@@ -151,6 +154,12 @@ class SuperFaktura(System):
                 return self._client(request, book, head, rest)
             if path[:1] == ["contact_people"]:
                 return self._contact(request, book, head, rest)
+            if path[:1] == ["stock_items"]:
+                made = stock_calls.respond(account, account.stocks[company_id], request, path[1:])
+                return made or _unknown()
+            if path[:1] == ["invoices"]:
+                documents = account.documents[company_id]
+                return document_calls.respond(account, documents, request, path[1:]) or _unknown()
             if path[:1] == ["tags"]:
                 return self._tag(request, head, rest)
         except clients.BadFormat:

@@ -9,6 +9,11 @@ DELETE clients/ID              even one with invoices
 POST   contacts {client_id, name, email, phone}
 PATCH  contacts {id, name, email, phone}
 POST   bulk_edit {ids | share, seed}
+GET    items | POST items {fields}       stock items; {"ids": [...]} and {"id": number}; created
+                                         and modified as well
+GET    items/ID                          StockItem and its movements as StockLog
+PATCH  items/ID {fields} | DELETE items/ID
+GET    orders | POST orders {fields}     see document_control.py; estimates and invoices as well
 GET    quota | POST quota {daily_limit, monthly_limit, used, company_id}
 POST   subscription {lapsed}
 
@@ -19,6 +24,7 @@ import random
 from urllib.parse import parse_qs
 
 from ..system import Refused, object_of
+from . import document_control
 from .book import FIELDS
 
 
@@ -26,6 +32,10 @@ def respond(account, request, parts):
     """A JSON-able value; None if there is no such thing."""
     if parts[:1] == ["clients"] and len(parts) == 2:
         return _client(account, request, parts[1])
+    if parts[:1] == ["items"] and len(parts) == 2:
+        return _item(account, request, parts[1])
+    if parts[:1] in (["orders"], ["estimates"], ["invoices"]):
+        return document_control.respond(account, request, parts)
     route = _ROUTES.get((request.method, "/".join(parts)))
     return route(account, request) if route else None
 
@@ -48,6 +58,37 @@ def _client(account, request, raw):
         "Tag": list(book.tags[number]),
         "kinds": sorted(book.kinds[number]),
     }
+
+
+def _item(account, request, raw):
+    stock = account.stock
+    if not raw.isdigit() or int(raw) not in stock.rows:
+        raise Refused(f"There is no stock item {raw}.")
+    number = int(raw)
+    if request.method == "PATCH":
+        values = object_of(request)
+        stock.change(number, values)
+        _date(stock, number, values)
+    told = {"StockItem": stock.rows[number], "StockLog": stock.movements(number)}
+    if request.method == "DELETE":
+        stock.delete(number)
+    return told
+
+
+def _items(account, _request):
+    return {"ids": list(account.stock.rows)}
+
+
+def _create_item(account, request):
+    values = object_of(request)
+    number = account.stock.add(values)
+    _date(account.stock, number, values)
+    return {"id": number}
+
+
+def _date(stock, number, values):
+    """The times that a person cannot set, but a test can."""
+    stock.rows[number] |= {name: values[name] for name in ("created", "modified") if name in values}
 
 
 def _change(account, number, values):
@@ -151,6 +192,8 @@ def _fields(request):
 
 
 _ROUTES = {
+    ("GET", "items"): _items,
+    ("POST", "items"): _create_item,
     ("GET", "clients"): _list,
     ("POST", "clients"): _create,
     ("POST", "contacts"): _add_contact,

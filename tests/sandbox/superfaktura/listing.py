@@ -21,14 +21,14 @@ def parameters(segments):
 
 def page_number(segments):
     """The page a list request asks for."""
-    return _positive(parameters(segments).get("page"), 1)
+    return positive(parameters(segments).get("page"), 1)
 
 
 def clients(account, book, segments):
     """The `Answer` to a list request; `segments` are those after index.json."""
     given = parameters(segments)
     options = account.options
-    size = min(_positive(given.get("per_page"), options.per_page), options.max_per_page)
+    size = min(positive(given.get("per_page"), options.per_page), options.max_per_page)
     sort = given.get("sort", "regular_count").rpartition(".")[2]
     if sort not in _SORTABLE:
         sort = "regular_count"
@@ -37,7 +37,7 @@ def clients(account, book, segments):
     key = tuple(each for each, _accepts in filters) or None
     found = book.find(sort, descending, key, lambda n: all(ok(n) for _key, ok in filters))
     pages = -(-len(found) // size)
-    page = _positive(given.get("page"), 1)
+    page = positive(given.get("page"), 1)
     if page > max(pages, 1):
         if options.beyond_last_page == "404":
             return error(account.text("page_not_found"), 404)
@@ -114,7 +114,7 @@ def _filters(account, book, given):
     rows = book.clients
     filters = []
     for name in ("created", "modified"):
-        constant = _positive(given.get(name), 0)
+        constant = positive(given.get(name), 0)
         span = time_range(constant, given, name, account.clock.now().replace(tzinfo=None))
         if span:
             filters.append(((name, span), _between(rows, name, *span)))
@@ -125,7 +125,7 @@ def _filters(account, book, given):
         uuid = given["search_uuid"]
         filters.append((("uuid", uuid), lambda number: rows[number]["uuid"] == uuid))
     if given.get("tag"):
-        tag = _positive(given["tag"], 0)
+        tag = positive(given["tag"], 0)
         filters.append((("tag", tag), lambda number: tag in book.tags[number]))
     if given.get("char_filter"):
         letter = given["char_filter"][:1].casefold()
@@ -153,5 +153,5 @@ def _day(value):
     return _EPOCH
 
 
-def _positive(value, default):
+def positive(value, default):
     return int(value) if value and value.isdigit() and int(value) > 0 else default

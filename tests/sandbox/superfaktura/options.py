@@ -20,6 +20,8 @@ class Options:
     """The first block is the account; the second what the vendor's documentation leaves open.
 
     seed, clients          which invented clients, and how many
+    items                  whether there is a small catalogue of stock items
+    orders, estimates, invoices   how many documents of each kind
     companies              companies of the account; all but the first have 40 clients each
     country, language      where the account is at home; language of messages and countries
     shares                 the share of an oddity by its kind, such as {"ico_missing": 0.5}
@@ -35,12 +37,18 @@ class Options:
                            JSON, or the HTML page of the sign-in
     quota_exceeded         answer beyond the limit: 429, or 200 with an error in JSON
     beyond_last_page       page > pageCount: empty, the last page again, or 404
+    items_since            whether the list of stock items can be asked for what changed, as an
+                           older edition of stock.md says
     per_page               when none is asked for
     max_per_page           a larger one is cut down to it
     """
 
     seed: int = 1
     clients: int = 3000
+    items: bool = True
+    orders: int = 30
+    estimates: int = 20
+    invoices: int = 40
     email: str = "api@firma-demo.sk"
     apikey: str = "demo-superfaktura-apikey-0001"
     company_id: str = "4711"
@@ -57,6 +65,7 @@ class Options:
     wrong_credentials: str = "401"
     quota_exceeded: str = "429"
     beyond_last_page: str = "empty"
+    items_since: bool = True
     per_page: int = 50
     max_per_page: int = 100
 
