@@ -11,7 +11,7 @@ from functools import partial
 from odoo.tools import SQL
 
 from ...engine.product_values import STOCK_FIELDS, digest, plain, product_values
-from ...providers.base import Query, Row
+from ...providers.base import ProviderError, Query, Row
 from ..line_sender import LineSender
 from ..lines import LineMaker
 from ..read import PageReader
@@ -37,12 +37,7 @@ class StockReader(PageReader):
         return partial(self.provider.read_stock, Query(), self.run.cursor or None)
 
     def plan(self, page):
-        told = {}
-        for row in page.rows:
-            values = product_values(self.provider.product(row))
-            if values["quantity"] is not None:
-                told[row.external_id] = values
-        return StockPlanner(self.run).plan(told)
+        return StockPlanner(self.run).plan_rows(page.rows, self.provider.product)
 
 
 class StockPlanner:
@@ -54,11 +49,39 @@ class StockPlanner:
         self.connection = run.connection_id
         self.make = stock_maker(run)
 
-    def plan(self, told):
+    def plan_rows(self, rows, read_product):
+        """One line for each article that has another quantity than is known, or cannot be read.
+
+        :param read_product: makes a ``Product`` of a row; raises ``ProviderError``
+        """
+        told, unreadable = {}, []
+        for row in rows:
+            try:
+                values = product_values(read_product(row))
+            except ProviderError as error:
+                if not error.is_of_record:
+                    raise
+                unreadable.append(self.make.unreadable(row, error))
+                continue
+            if values["quantity"] is not None:
+                told[row.external_id] = values
+        return self._plan(told) + self._not_told_yet(unreadable)
+
+    def _not_told_yet(self, unreadable):
+        """All rows are read each time: one that cannot be read is told of once, not at every
+        reading."""
+        settled = self._settled([line["external_id"].removeprefix(PREFIX) for line in unreadable])
+        return [
+            line
+            for line in unreadable
+            if settled.get(line["external_id"].removeprefix(PREFIX)) != line["fingerprint"]
+        ]
+
+    def _plan(self, told):
         """:param told: ``{external id: product values}``"""
         owners = self._owners(told)
         known = known_stock(self.env, self.connection, list(owners.values()))
-        undone = self._undone(told)
+        settled = self._settled(told)
         names = {
             product.id: product.display_name
             for product in self.env["product.product"].sudo().browse(owners.values())
@@ -67,7 +90,7 @@ class StockPlanner:
         for key, product_id in owners.items():
             now = _quantities(told[key])
             changes = changes_of(known.get(product_id), now)
-            if changes and undone.get(key) != digest(told[key], STOCK_FIELDS):
+            if changes and settled.get(key) != digest(told[key], STOCK_FIELDS):
                 row = Row(key, {}, digest(told[key], STOCK_FIELDS))
                 values = {"product_id": product_id, "content": now, "changes": changes}
                 lines.append(self.make.base(row, names[product_id]) | values)
@@ -86,20 +109,22 @@ class StockPlanner:
                 owners[key] = products.id
         return owners
 
-    def _undone(self, told):
-        """``{external id: fingerprint}`` of what a person took back last."""
+    def _settled(self, external_ids):
+        """``{external id: fingerprint}`` of what a person took back last, or was set aside: it is
+        no news as long as it stays as it was."""
         self.env.cr.execute(
             """
-            SELECT DISTINCT ON (external_id) external_id, state, fingerprint
+            SELECT DISTINCT ON (external_id) external_id, fingerprint,
+                   state IN ('undone', 'failed') OR category = 'invalid'
             FROM deratix_run_line WHERE connection_id = %s AND external_id = ANY(%s)
             ORDER BY external_id, id DESC
             """,
-            [self.connection.id, [f"{PREFIX}{key}" for key in told]],
+            [self.connection.id, [f"{PREFIX}{key}" for key in external_ids]],
         )
         return {
             external_id.removeprefix(PREFIX): fingerprint
-            for external_id, state, fingerprint in self.env.cr.fetchall()
-            if state == "undone"
+            for external_id, fingerprint, is_settled in self.env.cr.fetchall()
+            if is_settled
         }
 
 
