@@ -17,7 +17,7 @@ class NoCounter:
     ``deratix.flow._stock_counter``. Made with the run, anew for each batch."""
 
     def __init__(self, run):
-        pass
+        self.env = run.env
 
     def plan(self, told, news):
         """``{product id: Count}`` of the products that are to be counted. Where both quantities
@@ -42,7 +42,8 @@ class NoCounter:
 
         :param undo: ``{product id: what count returned}``
         """
-        return {}
+        text = self.env._("This flow does not count stock any more. Count it in Inventory.")
+        return dict.fromkeys(undo, text)
 
     def put_back(self, undo):
         """Take counts back that nothing refuses."""
