@@ -56,7 +56,7 @@ def run_tests(part=None, extra=()):
         if {"odoo", "browser", "faults"} & set(parts):
             # Made before the lanes start, so that they do not wait for each other.
             os.environ["DERATIX_TEMPLATE"] = database.ensure_template(modules)
-        if {"joined", "faults"} & set(parts):
+        if {"joined", "browser", "faults"} & set(parts):
             os.environ["DERATIX_JOINED_TEMPLATE"] = database.ensure_joined_template(modules)
         outcomes = [_run_part(part, extra, live=True)] if part else _run_lanes(extra)
     return _report(outcomes)
