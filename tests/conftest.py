@@ -5,6 +5,7 @@ fakturownia_sandbox  that of Fakturownia
 fortnox_sandbox    that of Fortnox
 jortt_sandbox      that of jortt
 odoo_server        a factory of real Odoo servers, each on a database of its own
+joined_server      the same with the addons that join further apps, and those apps
 browser_page       a factory of Chromium pages on such a server
 scratch_database   a factory of fresh databases with the addons, for tests that bring their own Odoo
 """
@@ -80,6 +81,29 @@ def odoo_server(scratch_database):
 
     def make(**options):
         server = ServerUnderTest(scratch_database(), **options)
+        servers.append(server)
+        return server.start()
+
+    yield make
+    for server in servers:
+        server.close()
+
+
+@pytest.fixture(scope="session")
+def joined_template():
+    """The name of the template with the addons that join further apps, on a running PostgreSQL."""
+    with postgres.running():
+        made = os.environ.get("DERATIX_JOINED_TEMPLATE")
+        yield made or database.ensure_joined_template(setup.ensure())
+
+
+@pytest.fixture
+def joined_server(joined_template):
+    """`joined_server(**options)` starts Odoo on a fresh database; see `ServerUnderTest`."""
+    servers = []
+
+    def make(**options):
+        server = ServerUnderTest(database.clone(joined_template), **options)
         servers.append(server)
         return server.start()
 

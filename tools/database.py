@@ -1,7 +1,9 @@
-"""Databases: two layers of templates kept by the hash of what is in them, and clones of those.
+"""Databases: layers of templates kept by the hash of what is in them, and clones of those.
 
     base      Odoo's own modules, made once for an Odoo            (about 90 s)
     addons    a clone of base with our addons, for their content   (seconds)
+    apps      a clone of base with the apps that addons join       (about 30 s)
+    joined    a clone of apps with the addons that join them       (seconds)
 
 A template appears under its name only when it is whole, so that a crash leaves no half of one.
 """
@@ -13,6 +15,7 @@ import shutil
 import subprocess
 import uuid
 
+from . import addons
 from .errors import ToolError
 from .locks import exclusive
 from .output import step
@@ -49,14 +52,12 @@ def ensure_template(modules):
 
     `modules` is Odoo's folder (from `setup.ensure`). No demo data in it.
     """
-    ours = [folder.name for folder in addon_folders()]
+    ours = [folder.name for folder in addons.standing()]
     base = f"{PREFIX}_base_{_base_key(modules)}"
-    full = f"{PREFIX}_addons_{_addons_key(base)}"
+    full = f"{PREFIX}_addons_{_addons_key(base, addons.standing())}"
     with exclusive(DEV / "template.lock", "it is making the template database"):
         present = _databases()
-        if base not in present:
-            step(f"Making the base database: {', '.join(BASE_MODULES)} (about two minutes)")
-            build(base, None, BASE_MODULES)
+        _ensure_base(base, present)
         if not ours:
             return base
         if full not in present:
@@ -64,6 +65,32 @@ def ensure_template(modules):
             build(full, base, ours, with_assets=True)
         _prune({base, full})
     return full
+
+
+def ensure_joined_template(modules):
+    """Have the template with the addons that join further apps, those apps, and what they need of
+    ours. Returns its name. The other addons are tested without those apps."""
+    ours, further = [folder.name for folder in addons.joining()], addons.further_apps()
+    base = f"{PREFIX}_base_{_base_key(modules)}"
+    apps = f"{PREFIX}_apps_{_key(f'{base} {further}')}"
+    joined = f"{PREFIX}_joined_{_addons_key(apps, addons.joining_with_needs())}"
+    with exclusive(DEV / "template.lock", "it is making the template database"):
+        present = _databases()
+        _ensure_base(base, present)
+        if apps not in present:
+            step(f"Installing further apps: {', '.join(further)} (about a minute)")
+            build(apps, base, further)
+        if joined not in present:
+            step(f"Installing the addons that join them: {', '.join(ours)}")
+            build(joined, apps, ours)
+        _prune({base, apps, joined})
+    return joined
+
+
+def _ensure_base(base, present):
+    if base not in present:
+        step(f"Making the base database: {', '.join(BASE_MODULES)} (about two minutes)")
+        build(base, None, BASE_MODULES)
 
 
 def clone(template, name=None):
@@ -99,10 +126,10 @@ def remove_orphans():
             drop(name)
 
 
-def addons_fingerprint():
-    """A hash of everything in our addons that gets into a database."""
+def addons_fingerprint(folders=None):
+    """A hash of everything in our addons, or in some of them, that gets into a database."""
     digest = hashlib.sha256()
-    for folder in addon_folders():
+    for folder in folders or addon_folders():
         for path in sorted(folder.rglob("*")):
             inside = path.relative_to(folder).as_posix()
             if not path.is_file() or path.suffix == ".pot":
@@ -185,7 +212,7 @@ def _store_assets(name):
 def _prune(current):
     """Remove templates of earlier states of the code, but the newest: a test may still use one."""
     rows = sql("SELECT datname FROM pg_database ORDER BY oid DESC")
-    for kind in ("base", "addons"):
+    for kind in ("base", "addons", "apps", "joined"):
         names = [name for (name,) in rows if name.startswith(f"{PREFIX}_{kind}_")]
         for name in names[_KEPT_TEMPLATES:]:
             if name not in current:
@@ -199,8 +226,12 @@ def _base_key(modules):
     return hashlib.sha256(release + requirements + text).hexdigest()[:12]
 
 
-def _addons_key(base):
-    return hashlib.sha256(f"{base} {addons_fingerprint()}".encode()).hexdigest()[:12]
+def _addons_key(base, folders):
+    return _key(f"{base} {addons_fingerprint(folders)}")
+
+
+def _key(text):
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def _databases():

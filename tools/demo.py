@@ -5,7 +5,7 @@ import json
 import subprocess
 import time
 
-from . import database, postgres, setup
+from . import addons, database, postgres, setup
 from .errors import ToolError
 from .locks import alone
 from .odoo_server import OdooServer
@@ -82,7 +82,7 @@ def _ensure_database(fresh, addresses, odoo_url):
     name = database_name()
     state = {"fingerprint": database.addons_fingerprint(), "sandboxes": addresses}
     state["odoo"] = odoo_url
-    ours = [folder.name for folder in addon_folders()]
+    ours = [folder.name for folder in addons.standing()]
     if fresh or not database.exists(name):
         step("Making the demo database (one to two minutes)")
         database.drop(name)
@@ -100,7 +100,9 @@ def _ensure_database(fresh, addresses, odoo_url):
 
 
 def _update(name, ours):
-    arguments = ["-d", name, "-i", ",".join(ours), "-u", ",".join(ours), "--stop-after-init"]
+    # Somebody may have installed an app there that another of our addons joins.
+    every = ",".join(folder.name for folder in addon_folders())
+    arguments = ["-d", name, "-i", ",".join(ours), "-u", every, "--stop-after-init"]
     arguments += ["--no-http", "--max-cron-threads=0", "--log-level=warn"]
     try:
         run(

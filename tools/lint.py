@@ -6,6 +6,7 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 from . import database, postgres, setup
+from .addons import joining, standing
 from .errors import ToolError
 from .output import say, step
 from .paths import ROOT, VENV, addon_folders
@@ -121,39 +122,44 @@ def _check_templates(modules, addons):
     findings = []
     if not addons:
         return findings
-    with postgres.running():
-        name = database.clone(database.ensure_template(modules))
-        try:
-            for addon in addons:
-                kept = addon / "i18n" / f"{addon.name}.pot"
-                current = export_template(name, addon.name)
-                old = kept.read_text() if kept.exists() else ""
-                differences = compare_templates(old, current)
-                if differences:
-                    findings.append(
-                        f"{kept.relative_to(ROOT)} is not current "
-                        f"(./dev lint --write-templates writes it): "
-                        + "; ".join(differences[:5])
-                        + (f"; and {len(differences) - 5} more" if len(differences) > 5 else "")
-                    )
-        finally:
-            database.drop(name)
+    for addon, current in _templates(modules):
+        kept = addon / "i18n" / f"{addon.name}.pot"
+        old = kept.read_text() if kept.exists() else ""
+        differences = compare_templates(old, current)
+        if differences:
+            findings.append(
+                f"{kept.relative_to(ROOT)} is not current "
+                f"(./dev lint --write-templates writes it): "
+                + "; ".join(differences[:5])
+                + (f"; and {len(differences) - 5} more" if len(differences) > 5 else "")
+            )
     return findings
+
+
+def _templates(modules):
+    """``(addon, its .pot as Odoo writes it)`` of every addon."""
+    with postgres.running():
+        for those, ensure in (
+            (standing(), database.ensure_template),
+            (joining(), database.ensure_joined_template),
+        ):
+            if not those:
+                continue
+            name = database.clone(ensure(modules))
+            try:
+                for addon in those:
+                    yield addon, export_template(name, addon.name)
+            finally:
+                database.drop(name)
 
 
 def write_templates():
     """Write the i18n/*.pot of every addon anew."""
-    modules = setup.ensure()
-    with postgres.running():
-        name = database.clone(database.ensure_template(modules))
-        try:
-            for addon in addon_folders():
-                file = addon / "i18n" / f"{addon.name}.pot"
-                file.parent.mkdir(exist_ok=True)
-                file.write_text(export_template(name, addon.name))
-                step(f"Wrote {file.relative_to(ROOT)}")
-        finally:
-            database.drop(name)
+    for addon, text in _templates(setup.ensure()):
+        file = addon / "i18n" / f"{addon.name}.pot"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text)
+        step(f"Wrote {file.relative_to(ROOT)}")
 
 
 def _pylint(addons):

@@ -1,4 +1,4 @@
-"""./dev test: every test, in five parts; two of them at a time when all are wanted."""
+"""./dev test: every test, in six parts; two of them at a time when all are wanted."""
 
 import contextlib
 import os
@@ -8,14 +8,19 @@ import time
 import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass
 
-from . import browser, database, npm, postgres, process, setup
+from . import addons, browser, database, npm, postgres, process, setup
 from .errors import ToolError
 from .output import say, step
-from .paths import DEV, KEEP_COMPILED, LOGS, ODOO_CONF, PYTHON, ROOT, addon_folders
+from .paths import DEV, KEEP_COMPILED, LOGS, ODOO_CONF, PYTHON, ROOT
 
 # Each lane runs its parts one after the other; the lanes run at the same time.
-_LANES = (("odoo", "unit", "contract", "faults"), ("browser",))
-PARTS = ("unit", "contract", "odoo", "browser", "faults")
+_LANES = (("odoo", "unit", "contract", "faults"), ("browser", "joined"))
+PARTS = ("unit", "contract", "odoo", "joined", "browser", "faults")
+# The parts that are in the addons, each in a database made of the template that is named so.
+_IN_ADDONS = {
+    "odoo": ("DERATIX_TEMPLATE", addons.standing),
+    "joined": ("DERATIX_JOINED_TEMPLATE", addons.joining),
+}
 _NO_TESTS_COLLECTED = 5
 _RESULTS = DEV / "junit"
 
@@ -38,7 +43,7 @@ def run_tests(part=None, extra=()):
     """
     parts = [part] if part else list(PARTS)
     modules = setup.ensure()
-    if {"browser", "odoo"} & set(parts):
+    if {"browser", *_IN_ADDONS} & set(parts):
         browser.ensure()
     if "unit" in parts:
         npm.ensure()
@@ -46,10 +51,13 @@ def run_tests(part=None, extra=()):
     with contextlib.ExitStack() as stack:
         if set(parts) - {"unit"}:
             stack.enter_context(postgres.running())
-        if {"odoo", "browser", "faults"} & set(parts):
+        if set(parts) - {"unit", "contract"}:
             database.remove_orphans()
+        if {"odoo", "browser", "faults"} & set(parts):
             # Made before the lanes start, so that they do not wait for each other.
             os.environ["DERATIX_TEMPLATE"] = database.ensure_template(modules)
+        if {"joined", "browser", "faults"} & set(parts):
+            os.environ["DERATIX_JOINED_TEMPLATE"] = database.ensure_joined_template(modules)
         outcomes = [_run_part(part, extra, live=True)] if part else _run_lanes(extra)
     return _report(outcomes)
 
@@ -102,18 +110,19 @@ def _run_part(part, extra, live):
 
 @contextlib.contextmanager
 def _command(part, extra):
-    """The pytest command of a part; the Odoo part gets a database of its own."""
+    """The pytest command of a part; one that is in the addons gets a database of its own."""
     command = [PYTHON, "-m", "pytest", f"--junitxml={_RESULTS / part}.xml"]
-    if part != "odoo":
+    if part not in _IN_ADDONS:
         folder = ROOT / "tests" / part
         if not folder.is_dir():
             raise ToolError(f"There are no {part} tests: the folder tests/{part} is missing.")
         yield [*command, folder, *_marker(part), *extra]
         return
-    folders = [folder / "tests" for folder in addon_folders() if (folder / "tests").is_dir()]
+    template, those = _IN_ADDONS[part]
+    folders = [folder / "tests" for folder in those() if (folder / "tests").is_dir()]
     if not folders:
-        raise ToolError("There are no Odoo tests: no addon has a folder tests.")
-    name = database.clone(os.environ["DERATIX_TEMPLATE"])
+        raise ToolError(f"There are no {part} tests: no such addon has a folder tests.")
+    name = database.clone(os.environ[template])
     try:
         options = [f"--odoo-database={name}", f"--odoo-config={ODOO_CONF}", "--odoo-http"]
         yield [*command, *options, *folders, *extra]

@@ -103,7 +103,7 @@ class DeratixFlowSetup(models.Model):
         )
         return found if len(found) == 1 else False
 
-    @api.depends("source_id", "target_id", "flow_ids", "step")
+    @api.depends("source_system", "source_id", "target_id", "flow_ids", "step")
     def _compute_obstacles(self):
         for setup in self:
             taken = setup._other_flows().mapped("kind")
@@ -114,6 +114,10 @@ class DeratixFlowSetup(models.Model):
         """Why a kind cannot flow between the two ends, or ``False``."""
         for connection, is_source in ((self.source_id, True), (self.target_id, False)):
             reason = connection and connection._flow_obstacle(kind, is_source=is_source)
+            if reason:
+                return reason
+        if kind == "stock" and self.source_system == ODOO:
+            reason = self.env["deratix.flow"]._own_stock_obstacle()
             if reason:
                 return reason
         return kind in taken and self.env._("There is such a flow already.")

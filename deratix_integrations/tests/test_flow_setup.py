@@ -85,6 +85,13 @@ class TestFlowSetup(FlowPagesCase):
             setup.action_next()
         self.assertIn("Jortt has no products", str(caught.exception))
 
+    def test_the_stock_of_odoo_is_offered_where_it_keeps_one(self):
+        setup = self.begin("odoo", "fortnox")
+        reason = self.env["deratix.flow"]._own_stock_obstacle()
+        self.assertEqual(setup.stock_obstacle, reason or False)
+        if "stock.quant" not in self.env:
+            self.assertIn("Inventory", setup.stock_obstacle)
+
     def test_a_flow_that_is_there_is_not_made_twice(self):
         self.flow("customers")
         setup = self.at("flows")

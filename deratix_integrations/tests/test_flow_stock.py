@@ -1,6 +1,10 @@
+from unittest.mock import patch
+
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
+from ..providers.base import UnexpectedAnswer
+from ..providers.fortnox import Fortnox
 from .oauth_case import connect
 from .test_flow_products import ProductCase
 
@@ -52,6 +56,29 @@ class TestFlowStock(ProductCase):
         run = self.cycle(self.flow("stock", self.one))
         self.assertEqual(run.line_ids.product_id, borr | self.saw)
         self.assertEqual(borr.deratix_stock_ids.quantity, 7)
+
+    def test_a_row_that_cannot_be_read_is_set_aside(self):
+        self.new_product(default_code="BAD-1")
+        self.article(ArticleNumber="BAD-1", EAN=None)
+        product = Fortnox.product
+
+        def refuse(provider, row):
+            if row.external_id == "BAD-1":
+                raise UnexpectedAnswer(host="Fortnox", reason="record")
+            return product(provider, row)
+
+        into = self.flow("stock", self.one)
+        with patch.object(Fortnox, "product", refuse):
+            run = self.cycle(into)
+            self.assertEqual(run.state, "done", run.message)
+            bad = run.line_ids.filtered(lambda line: line.external_id == "stock:BAD-1")
+            self.assertEqual((bad.category, bad.decision), ("invalid", "skip"))
+            self.assertIn("a record that cannot be read", bad.message)
+            self.assertEqual(self.stock(), [4.0])
+            self.assertFalse(self.cycle(into), "it is told of once")
+        run = self.cycle(into)
+        self.assertEqual(run.line_ids.mapped("external_id"), ["stock:BAD-1"])
+        self.assertEqual(run.line_ids.state, "done", "it comes as soon as it can be read")
 
     def test_undo(self):
         into = self.flow("stock", self.one)

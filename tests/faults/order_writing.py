@@ -111,11 +111,14 @@ class OrderWriting(Sync):
             yield self._waiting_for(table)
 
     @contextlib.contextmanager
-    def answer_delayed(self):
-        """The order is there, and the worker waits for the answer."""
-        rule = {"kind": "slow", "method": "POST", "match": "/3/orders"}
+    def answer_delayed(self, method="POST", match="/3/orders"):
+        """What was sent is there, and the worker waits for the answer."""
+        rule = {"kind": "slow", "method": method, "match": match}
         self.sandbox.control("faults", [{**rule, "arguments": {"seconds": 10}}])
-        self.look()
+        if not self.server.is_running():
+            self.server.start()
+        else:
+            self.look()
         self.until(lambda _row: self._fault_struck())
         yield
         self.sandbox.control("faults", [])

@@ -20,7 +20,8 @@ from .order_send import OrderSender
 from .order_undo import OrderUndoer
 from .product_collect import ProductCollector
 from .product_read import ProductReader
-from .stock import StockCollector, StockReader
+from .stock import StockReader
+from .stock_send import StockCollector
 
 READERS = {
     "customers": CustomerReader,

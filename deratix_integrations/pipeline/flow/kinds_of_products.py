@@ -3,7 +3,8 @@
 from .product_apply import ProductApplier
 from .product_send import ProductSender
 from .product_undo import ProductUndoer
-from .stock import StockApplier, StockSender, StockUndoer
+from .stock_apply import StockApplier, StockUndoer
+from .stock_send import StockSender
 
 
 def product_applier(run):

@@ -8,16 +8,10 @@ as new.
 from decimal import Decimal
 from functools import partial
 
-from odoo.tools import SQL
-
 from ...engine.product_values import STOCK_FIELDS, digest, plain, product_values
-from ...providers.base import Query, Row
-from ..line_sender import LineSender
+from ...providers.base import ProviderError, Query, Row
 from ..lines import LineMaker
 from ..read import PageReader
-from ..sql import update_rows
-from .asking import ask_nobody
-from .lines import OUTCOME_TYPES, outcome, read_flow_lines
 from .product_links import read_links_of_products, read_product_links
 from .product_read import PRODUCT_TYPES
 from .products import Products
@@ -37,12 +31,7 @@ class StockReader(PageReader):
         return partial(self.provider.read_stock, Query(), self.run.cursor or None)
 
     def plan(self, page):
-        told = {}
-        for row in page.rows:
-            values = product_values(self.provider.product(row))
-            if values["quantity"] is not None:
-                told[row.external_id] = values
-        return StockPlanner(self.run).plan(told)
+        return StockPlanner(self.run).plan_rows(page.rows, self.provider.product)
 
 
 class StockPlanner:
@@ -52,25 +41,58 @@ class StockPlanner:
         self.run = run
         self.env = run.env
         self.connection = run.connection_id
+        self.counter = run.flow_id._stock_counter(run)
         self.make = stock_maker(run)
 
-    def plan(self, told):
+    def plan_rows(self, rows, read_product):
+        """One line for each article that has another quantity than is known, or cannot be read.
+
+        :param read_product: makes a ``Product`` of a row; raises ``ProviderError``
+        """
+        told, unreadable = {}, []
+        for row in rows:
+            try:
+                values = product_values(read_product(row))
+            except ProviderError as error:
+                if not error.is_of_record:
+                    raise
+                unreadable.append(self.make.unreadable(row, error))
+                continue
+            if values["quantity"] is not None:
+                told[row.external_id] = values
+        return self._plan(told) + self._not_told_yet(unreadable)
+
+    def _not_told_yet(self, unreadable):
+        """All rows are read each time: one that cannot be read is told of once, not at every
+        reading."""
+        settled = self._settled([line["external_id"].removeprefix(PREFIX) for line in unreadable])
+        return [
+            line
+            for line in unreadable
+            if settled.get(line["external_id"].removeprefix(PREFIX)) != line["fingerprint"]
+        ]
+
+    def _plan(self, told):
         """:param told: ``{external id: product values}``"""
         owners = self._owners(told)
         known = known_stock(self.env, self.connection, list(owners.values()))
-        undone = self._undone(told)
+        settled = self._settled(told)
         names = {
             product.id: product.display_name
             for product in self.env["product.product"].sudo().browse(owners.values())
         }
+        now = {product_id: quantities(told[key]) for key, product_id in owners.items()}
+        counts = self.counter.plan(quantities_of(now), news_of(known, now))
         lines = []
         for key, product_id in owners.items():
-            now = _quantities(told[key])
-            changes = changes_of(known.get(product_id), now)
-            if changes and undone.get(key) != digest(told[key], STOCK_FIELDS):
-                row = Row(key, {}, digest(told[key], STOCK_FIELDS))
-                values = {"product_id": product_id, "content": now, "changes": changes}
-                lines.append(self.make.base(row, names[product_id]) | values)
+            fingerprint = digest(told[key], STOCK_FIELDS)
+            changes = changes_of(known.get(product_id), now[product_id])
+            count = counts.get(product_id)
+            if not (changes or count) or settled.get(key) == fingerprint:
+                continue
+            line = self.make.base(Row(key, {}, fingerprint), names[product_id])
+            line |= {"product_id": product_id, "content": now[product_id]}
+            lines.append(line | _planned(changes, count))
         return lines
 
     def _owners(self, told):
@@ -86,191 +108,23 @@ class StockPlanner:
                 owners[key] = products.id
         return owners
 
-    def _undone(self, told):
-        """``{external id: fingerprint}`` of what a person took back last."""
+    def _settled(self, external_ids):
+        """``{external id: fingerprint}`` of what a person took back last, or was set aside: it is
+        no news as long as it stays as it was."""
         self.env.cr.execute(
             """
-            SELECT DISTINCT ON (external_id) external_id, state, fingerprint
+            SELECT DISTINCT ON (external_id) external_id, fingerprint,
+                   state IN ('undone', 'failed') OR category = 'invalid'
             FROM deratix_run_line WHERE connection_id = %s AND external_id = ANY(%s)
             ORDER BY external_id, id DESC
             """,
-            [self.connection.id, [f"{PREFIX}{key}" for key in told]],
+            [self.connection.id, [f"{PREFIX}{key}" for key in external_ids]],
         )
         return {
             external_id.removeprefix(PREFIX): fingerprint
-            for external_id, state, fingerprint in self.env.cr.fetchall()
-            if state == "undone"
+            for external_id, fingerprint, is_settled in self.env.cr.fetchall()
+            if is_settled
         }
-
-
-class StockApplier:
-    """Notes what a system told; made anew for each batch."""
-
-    def __init__(self, run):
-        self.run = run
-        self.env = run.env(su=True)
-        self.connection = self.env["deratix.connection"].browse(run.connection_id.id)
-
-    def apply(self, lines):
-        """Apply lines and store what became of each."""
-        work = read_flow_lines(lines)
-        ids = [line.product_id for line in work if line.product_id]
-        existing = set(self.env["product.product"].browse(ids).exists().ids)
-        known = known_stock(self.env, self.connection, ids)
-        outcomes, told = [], {}
-        for line in work:
-            if line.product_id not in existing:
-                text = self.env._("The product was deleted meanwhile.")
-                outcomes.append(outcome(line, state="skipped", message=text))
-                continue
-            before = known.get(line.product_id)
-            told[line.product_id] = _decimals(line.content)
-            undo = {"stock": before, "told": _quantities(line.content)}
-            outcomes.append(outcome(line, state="done", undo_data=undo))
-        self.env["deratix.stock"]._note(self.connection, told)
-        update_rows(self.env.cr, "deratix_run_line", OUTCOME_TYPES, outcomes)
-        self.env["deratix.run.line"].invalidate_model()
-        return len(outcomes)
-
-
-class StockUndoer:
-    """Undoes stock lines of one run; made anew for each batch."""
-
-    def __init__(self, run):
-        self.run = run
-        self.env = run.env(su=True)
-        self.connection = self.env["deratix.connection"].browse(run.connection_id.id)
-
-    def undo(self, lines):
-        """Undo lines and store what became of each: undone, or kept with the reason."""
-        work = read_flow_lines(lines)
-        known = known_stock(self.env, self.connection, [line.product_id for line in work])
-        outcomes, before, gone = [], {}, []
-        for line in work:
-            undo = line.undo_data
-            if undo.get("sent"):
-                text = self.env._("It was carried over to %s.", self.connection.name)
-                outcomes.append(outcome(line, state="kept", message=text))
-                continue
-            if known.get(line.product_id) != undo["told"]:
-                text = self.env._("Another quantity was told since.")
-                outcomes.append(outcome(line, state="kept", message=text))
-                continue
-            if undo["stock"]:
-                before[line.product_id] = _decimals(undo["stock"])
-            else:
-                gone.append(line.product_id)
-            outcomes.append(outcome(line, state="undone"))
-        self.env["deratix.stock"]._note(self.connection, before)
-        self.env["deratix.stock"]._forget(self.connection, gone)
-        update_rows(self.env.cr, "deratix_run_line", OUTCOME_TYPES, outcomes)
-        self.env["deratix.run.line"].invalidate_model()
-
-
-class StockCollector:
-    """Looks for the quantities of the source that the target does not have yet, of products that
-    are linked with an article there."""
-
-    def __init__(self, run, provider):
-        self.run = run
-        self.env = run.env
-        self.make = stock_maker(run)
-
-    def next_request(self, limit):
-        """See ``run_collect``: asks nobody, and plans a batch of products."""
-        if self.run.cursor == "through":
-            return None
-        return ask_nobody, partial(self._plan, limit * 10)
-
-    def _plan(self, limit, _answer):
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                """
-                SELECT s.product_id, b.external_id, s.quantity::text, t.quantity::text
-                FROM (%(source)s) s
-                JOIN deratix_binding b ON b.connection_id = %(target)s AND b.kind = 'product'
-                    AND b.model = 'product.product' AND b.res_id = s.product_id
-                    AND b.state = 'linked'
-                LEFT JOIN deratix_stock t ON t.connection_id = %(target)s
-                    AND t.product_id = s.product_id
-                WHERE s.product_id > %(after)s AND t.quantity IS DISTINCT FROM s.quantity
-                  AND NOT EXISTS (
-                    SELECT 1 FROM deratix_run_line l
-                    WHERE l.connection_id = %(target)s
-                      AND l.external_id = %(prefix)s || b.external_id
-                      AND l.state = 'failed' AND (l.content->>'quantity')::numeric = s.quantity
-                      AND NOT EXISTS (SELECT 1 FROM deratix_run_line later
-                                      WHERE later.connection_id = %(target)s
-                                        AND later.external_id = l.external_id
-                                        AND later.id > l.id))
-                ORDER BY s.product_id LIMIT %(limit)s
-                """,
-                source=self.run.flow_id._stock_of_source(),
-                target=self.run.connection_id.id,
-                prefix=PREFIX,
-                after=int(self.run.cursor or 0),
-                limit=limit,
-            )
-        )
-        found = self.env.cr.fetchall()
-        self.run.cursor = str(found[-1][0]) if len(found) == limit else "through"
-        names = {
-            product.id: product.display_name
-            for product in self.env["product.product"].sudo().browse(row[0] for row in found)
-        }
-        lines = []
-        for product_id, external_id, quantity, told in found:
-            now = {"quantity": plain(_kept(quantity)), "reserved": None}
-            sent = {"quantity": [plain(_kept(told)), now["quantity"]]}
-            values = {"product_id": product_id, "content": now, "outgoing": sent}
-            row = Row(external_id, {}, None)
-            lines.append(self.make.base(row, names[product_id]) | values)
-        return lines
-
-
-class StockSender(LineSender):
-    """Sends stock lines."""
-
-    def __init__(self, run, provider, commit):
-        super().__init__(run, provider, commit)
-        self.env = run.env(su=True)
-        self.connection = self.env["deratix.connection"].browse(run.connection_id.id)
-
-    def _gone(self, line, _error):
-        self._fail(line, self.env._("The product is not in %s any more.", self.connection.name))
-
-    def _fail(self, line, text, *, unclear=False):
-        self._store(line, "failed", message=text)
-
-    def _send(self, line):
-        links = read_links_of_products(self.env.cr, self.connection.id, [line.product_id])
-        link = links.get(line.product_id)
-        if not link:
-            text = self.env._("The product is not linked any more.")
-            self._store(line, "skipped", message=text)
-            return
-        known = known_stock(self.env, self.connection, [line.product_id]).get(line.product_id)
-        if self.run._has_opposite_flow():
-            self.commit()
-            now = self._told(self.provider.read_product(link.external_id))
-            if known and now["quantity"] != known["quantity"]:
-                text = self.env._("The quantity was changed there meanwhile.")
-                self._store(line, "skipped", message=text)
-                return
-        self.commit()
-        row = self.provider.write_stock(link.external_id, Decimal(line.content["quantity"]))
-        told = self._told(row)
-        self.env["deratix.stock"]._note(self.connection, {line.product_id: _decimals(told)})
-        self._store(line, "done", undo_data={"sent": told})
-
-    def _told(self, row):
-        return _quantities(product_values(self.provider.product(row)))
-
-    def _store(self, line, state, **values):
-        update_rows(
-            self.env.cr, "deratix_run_line", OUTCOME_TYPES, [outcome(line, state=state, **values)]
-        )
 
 
 def stock_maker(run):
@@ -287,7 +141,7 @@ def known_stock(env, connection, product_ids):
         [connection.id, list(product_ids)],
     )
     return {
-        product_id: {"quantity": plain(_kept(quantity)), "reserved": plain(_kept(reserved))}
+        product_id: {"quantity": plain(kept(quantity)), "reserved": plain(kept(reserved))}
         for product_id, quantity, reserved in env.cr.fetchall()
     }
 
@@ -298,14 +152,32 @@ def changes_of(known, now):
     return {key: [before.get(key), now[key]] for key in now if before.get(key) != now[key]}
 
 
-def _quantities(values):
+def quantities_of(values):
+    """``{product id: quantity}`` of what is told of products."""
+    return {product_id: each["quantity"] for product_id, each in values.items()}
+
+
+def news_of(known, now):
+    """The products of which another quantity is told than was known."""
+    return {key for key in now if (known.get(key) or {}).get("quantity") != now[key]["quantity"]}
+
+
+def _planned(changes, count):
+    """What a line plans: what changes, or only that both are the same."""
+    if count and count.before != count.after:
+        changes = changes | {"on_hand": [count.before, count.after]}
+    equal = {} if changes else {"category": "equal", "decision": "link"}
+    return {"changes": changes or None, "message": count and count.problem, **equal}
+
+
+def quantities(values):
     """The quantities of product values, in the digits that are kept here."""
-    return {key: plain(_kept(values.get(key))) for key in STOCK_FIELDS}
+    return {key: plain(kept(values.get(key))) for key in STOCK_FIELDS}
 
 
-def _decimals(values):
-    return tuple(_kept(values.get(key)) for key in STOCK_FIELDS)
+def decimals(values):
+    return tuple(kept(values.get(key)) for key in STOCK_FIELDS)
 
 
-def _kept(text):
+def kept(text):
     return None if text is None else Decimal(text).quantize(_PLACES)

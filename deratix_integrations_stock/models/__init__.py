@@ -1,0 +1,3 @@
+from . import flow
+from . import run
+from . import stock
