@@ -1,7 +1,6 @@
 """Reading pages of clients and planning them."""
 
 import dataclasses
-import time
 from functools import cached_property, partial
 
 from odoo.tools import SQL
@@ -14,10 +13,9 @@ from .news import news_among
 from .plan import Planner
 from .sql import insert_rows
 
-# Planning has a price for each time beside that for each record: so many records are planned
-# together, unless the pages are slow to come, for *Cancel* is heard and progress shown in between.
+# Planning has a price for each time beside that for each record: about so many records are planned
+# together. Not more, as *Cancel* is heard and progress shown in between.
 PLANNED_TOGETHER = 300
-_TOGETHER_SECONDS = 2
 
 
 class PageReader:
@@ -60,14 +58,9 @@ class PageReader:
         if self._failure:
             failure, self._failure = self._failure, None
             raise failure
-        began = time.monotonic()
         page = self.provider.read_page(query, cursor)
         rows = {row.external_id: row for row in page.rows}
-        while (
-            page.next_cursor is not None
-            and len(rows) < PLANNED_TOGETHER
-            and time.monotonic() - began < _TOGETHER_SECONDS
-        ):
+        while page.next_cursor is not None and len(rows) < PLANNED_TOGETHER:
             try:
                 page = self.provider.read_page(query, page.next_cursor)
             except ProviderError as error:

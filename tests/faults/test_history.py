@@ -3,7 +3,7 @@ sending, and after a pause that outlives the server."""
 
 from .syncing import CLIENTS, Sync
 
-THERE = 260
+THERE = 360
 HERE = 4
 
 
@@ -76,7 +76,7 @@ class History(Sync):
 def test_kills_and_a_pause(odoo_server, fakturownia_sandbox):
     history = History(odoo_server(cron_threads=2), fakturownia_sandbox).connect()
     linked = history.linked()
-    history.fill().kill_on_page(4)
+    history.fill().kill_on_page(5)
     row = history.row()
     assert (row["state"], bool(row["cursor"])) == ("reading", True)
     assert 0 < row["done_count"] < CLIENTS + THERE
