@@ -40,6 +40,7 @@ class ProductPlanner:
         self.connection = run.connection_id
         self.products = Products(run)
         self.make = LineMaker(run, PREFIX, record="product")
+        self.policy = run._leg_policy()
 
     def plan(self, rows, read_product):
         """One line for each article that is new or has changed.
@@ -117,7 +118,7 @@ class ProductPlanner:
     def compare(self, key, values, product_id, ours, agreement):
         """A line with what an article brings to a product."""
         theirs = self.products.comparable(values, ours, product_id=product_id)
-        plan = merge_in(self.run, agreement, ours, theirs)
+        plan = merge_in(self.policy, agreement, ours, theirs)
         category, decision = ("changed", "update") if plan.to_odoo else ("equal", "link")
         if plan.conflicts:
             category, decision = "conflict", "skip"

@@ -40,6 +40,7 @@ class ProductSender(LineSender):
     def __init__(self, run, provider, commit):
         super().__init__(run, provider, commit)
         self.products = Products(run)
+        self.policy = run._leg_policy()
 
     # -- creating ------------------------------------------------------------------------------
 
@@ -156,7 +157,7 @@ class ProductSender(LineSender):
         row = self.provider.read_product(link.external_id)
         theirs = self._told(row, values, line.product_id)
         writable = {k: v for k, v in theirs.items() if k in self.provider.product_fields}
-        changed = changes_to_send(self.run, link.agreement, values, writable)
+        changed = changes_to_send(self.policy, link.agreement, values, writable)
         if changed:
             self._check(values)
             wanted = self._for_target(values)
