@@ -98,3 +98,4 @@ from . import run_products
 from . import flow_map
 from . import flow_mapped
 from . import flow_mapper
+from . import run_mapped

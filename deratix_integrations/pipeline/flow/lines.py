@@ -11,6 +11,7 @@ FLOW_TYPES = LINE_TYPES | {
     "record": "varchar",
     "client_ref": "varchar",
     "content": "jsonb",
+    "told": "jsonb",
     "product_id": "int",
     "order_id": "int",
 }

@@ -29,6 +29,7 @@ from .product_links import (
 )
 from .product_rules import changes_to_send, settle
 from .products import Products
+from .towards import values_towards
 
 _SENT_TYPES = OUTCOME_TYPES | {"external_id": "varchar", "outgoing": "jsonb"}
 
@@ -41,6 +42,7 @@ class ProductSender(LineSender):
         super().__init__(run, provider, commit)
         self.products = Products(run)
         self.policy = run._leg_policy()
+        self.flow = run.flow_id if run._maps() else None
 
     # -- creating ------------------------------------------------------------------------------
 
@@ -71,7 +73,7 @@ class ProductSender(LineSender):
             left=theirs if created else (),
             writable=self.provider.product_fields,
         )
-        sent = {key: [None, values[key]] for key in PRODUCT_FIELDS if values[key] is not None}
+        sent = {key: [None, values[key]] for key in PRODUCT_FIELDS if values.get(key) is not None}
         self._agree(line, row, settled, write_date)
         self._forget_intent(line.product_id)
         self._store(
@@ -94,7 +96,7 @@ class ProductSender(LineSender):
 
     def _check(self, values):
         """Raises ``UserError`` for what cannot become an article."""
-        if not values["sku"]:
+        if not values.get("sku"):
             raise UserError(
                 self.env._(
                     "“%s” has no internal reference, which is the number of an article. Enter one "
@@ -102,7 +104,7 @@ class ProductSender(LineSender):
                     values["name"],
                 )
             )
-        if values["tax"] is None:
+        if "tax" in values and values["tax"] is None:
             raise UserError(
                 self.env._(
                     "The sales taxes of “%s” are no single percentage. Choose one tax and retry.",
@@ -187,12 +189,16 @@ class ProductSender(LineSender):
     # -- what both hold ------------------------------------------------------------------------
 
     def _current(self, line):
-        """``(values, write_date)`` of the product; ``(None, None)`` when it is gone."""
+        """``(values, write_date)`` of the product, mapped where that is done in this leg;
+        ``(None, None)`` when it is gone. Raises ``UserError`` where it cannot be mapped."""
         current = self.products.values([line.product_id] if line.product_id else [])
         if line.product_id not in current:
             self._store(line, "skipped", message=self.env._("The product was deleted here."))
             return None, None
-        return current[line.product_id]
+        values, write_date = current[line.product_id]
+        if self.flow:
+            values = values_towards(self.flow, values, "product")
+        return values, write_date
 
     def _told(self, row, ours, product_id):
         told = product_values(self.provider.product(row))
@@ -200,14 +206,14 @@ class ProductSender(LineSender):
 
     def _for_target(self, values):
         """The values as the other system takes them. A unit that it does not know is left out."""
-        unit = values["unit"]
+        unit = values.get("unit") or ""
         known = self.provider.units()
         if known:
             by_name = {choice.name: choice.code for choice in reversed(known) if choice.name}
             names = by_name | {choice.code: choice.code for choice in known}
             found = same_unit(unit, names)
             unit = names[found] if found else None
-        return {**dict.fromkeys(STOCK_FIELDS), **values, "unit": unit}
+        return {**values, **dict.fromkeys(STOCK_FIELDS), "unit": unit}
 
     def _agree(self, line, row, settled, write_date):
         """Link, and note what both agreed on. What is still to be read there, or to be written,
