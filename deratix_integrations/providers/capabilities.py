@@ -17,7 +17,8 @@ class Capabilities:
     ``order_sources`` and ``order_targets`` are documents of ``ordering.DOCUMENTS``: those that may
     be the order of a flow, and those as which an order may be written; ``order_updates`` those
     that can be changed afterwards. ``products``: there are articles, ``stock``: it tells how many
-    of them there are, ``stock_write``: it takes that.
+    of them there are, ``stock_write``: it takes that. ``sends_later``: an invoice is only scheduled
+    when it is to be sent.
     """
 
     changed_since: bool = False
@@ -36,4 +37,5 @@ class Capabilities:
     products: bool = False
     stock: bool = False
     stock_write: bool = False
+    sends_later: bool = False
     rate: Rate | None = None

@@ -61,6 +61,7 @@ from . import test_flow_products
 from . import test_flow_products_out
 from . import test_flow_orders_faults
 from . import test_flow_orders_out_jortt
+from . import test_flow_orders_sending
 from . import test_flow_orders_both_ways
 from . import test_flow_orders_out_update
 from . import test_flow_customers

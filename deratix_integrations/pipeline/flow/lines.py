@@ -47,6 +47,7 @@ class FlowLine(NamedTuple):
     order_id: int | None
     waits_for: str | None
     undo_data: dict | None
+    sending_since: object
 
     @property
     def number(self):
