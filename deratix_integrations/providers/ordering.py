@@ -15,8 +15,6 @@ from typing import NamedTuple, Protocol
 from ..engine.records import Choice, Order, Product
 from .base import Page, Query, Row
 
-DOCUMENTS = ("order", "invoice", "estimate")
-
 
 class Written(NamedTuple):
     """A document that was created; ``row`` is what it became, where the answer tells."""
