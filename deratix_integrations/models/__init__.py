@@ -71,6 +71,7 @@ from . import flow_orders
 from . import flow_orders_in
 from . import connection_flows
 from . import run_line_flow
+from . import run_line_sending
 from . import run_flow
 from . import run_flow_page
 from . import run_line_flow_page
@@ -98,3 +99,4 @@ from . import run_products
 from . import flow_map
 from . import flow_mapped
 from . import flow_mapper
+from . import run_mapped

@@ -1,13 +1,10 @@
-from odoo import fields, models
+from odoo import models
 
 
 class DeratixConnection(models.Model):
     """What a connection can be in a flow; what it cannot be is told with the reason."""
 
     _inherit = "deratix.connection"
-
-    source_flow_ids = fields.One2many("deratix.flow", "source_id", readonly=True)
-    target_flow_ids = fields.One2many("deratix.flow", "target_id", readonly=True)
 
     def _flow_obstacle(self, kind, *, is_source):
         """Why this connection cannot be that end of a flow of a kind, or ``None``."""

@@ -68,7 +68,6 @@ class DeratixFlow(models.Model):
     since = fields.Date(help="Only what is of that day or later.")
     watermark = fields.Char(readonly=True, copy=False)
     looked_at = fields.Datetime(string="Last Look", readonly=True, copy=False)
-    message = fields.Char(readonly=True, copy=False)
     run_ids = fields.One2many("deratix.run", "flow_id", readonly=True)
 
     _interval_positive = models.Constraint(

@@ -12,7 +12,7 @@ from ..providers import registry
 
 # Kinds of records that go through the mapping, by the kind of the flow; the first is what it is
 # about. See ``pipeline.flow.towards`` for where that is done.
-MAPPED = {"customers": ("party",), "orders": ("order",), "products": (), "stock": ()}
+MAPPED = {"customers": ("party",), "orders": ("order",), "products": ("product",), "stock": ()}
 
 
 class DeratixFlow(models.Model):
@@ -29,15 +29,36 @@ class DeratixFlow(models.Model):
         help="Empty: every field goes into the field of the same name.",
     )
     map_ids = fields.One2many("deratix.flow.map", "flow_id", readonly=True)
+    read_map_id = fields.Many2one(
+        "deratix.flow.map",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        help="The version with which all records were looked at last.",
+    )
     can_map = fields.Boolean(compute="_compute_can_map")
 
-    @api.depends("kind", "source_id")
+    @api.depends("kind")
     def _compute_can_map(self):
         for flow in self:
-            # Clients are mapped where they come in.
-            flow.can_map = bool(MAPPED.get(flow.kind)) and (
-                flow.kind == "orders" or bool(flow.source_id)
-            )
+            flow.can_map = bool(MAPPED.get(flow.kind))
+
+    def _mapping_leg(self):
+        """The leg in which records go through the mapping.
+
+        Orders are mapped on their way out. Clients and products are kept the same on both sides,
+        field by field, so that is done once, in the first leg: where they come in, or, where they
+        come from Odoo, where they go out.
+        """
+        if self.kind == "orders":
+            return "flow_out" if self.target_id else "flow_in"
+        return self._first_leg()
+
+    def _start_leg(self, kind, **options):
+        run = super()._start_leg(kind, **options)
+        if kind == self._mapping_leg():
+            run.sudo().map_id = self.sudo().map_id
+        return run
 
     def _mapped(self, values, kind=None):
         """The values as the target gets them.

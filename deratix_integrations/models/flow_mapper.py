@@ -13,6 +13,7 @@ from ..engine.mapping import (
     to_file,
 )
 from ..engine.mapping.document import FORMAT, VERSION, row_content, row_from
+from ..engine.product_values import FIRST_FIELDS, PRODUCT_FIELDS, STOCK_FIELDS
 from ..pipeline.flow import mapper
 from ..pipeline.mapping_text import kind_title, problem_text
 from .flow_mapped import MAPPED
@@ -43,7 +44,6 @@ class DeratixFlow(models.Model):
         self.ensure_one()
         self.check_access("read")
         target = self.sudo().target_id
-        writable = target._provider_class().writable if target else None
         return {
             "name": self.display_name,
             "source": self.source_id.name or "Odoo",
@@ -56,7 +56,7 @@ class DeratixFlow(models.Model):
                     "kind": kind,
                     "title": kind_title(self.env, kind),
                     "fields": mapper.field_data(
-                        self.env, kind, self._map_lengths(kind), kind == "party" and writable
+                        self.env, kind, self._map_lengths(kind), self._kept_fields(kind)
                     ),
                 }
                 for kind in MAPPED[self.kind]
@@ -153,6 +153,16 @@ class DeratixFlow(models.Model):
         return self._version_data(self._add_map(made, note, based_on))
 
     # -- parts ------------------------------------------------------------------------------------
+
+    def _kept_fields(self, kind):
+        """The fields that the target keeps, ``None`` for all."""
+        target = self.sudo().target_id
+        if kind == "product":
+            able = target and target._provider_class().product_fields
+            able = {*able, "sku"} if able else {*PRODUCT_FIELDS, *FIRST_FIELDS}
+            # How many there are is a flow of its own.
+            return able.difference(STOCK_FIELDS)
+        return target._provider_class().writable if target and kind == "party" else None
 
     def _check_rows(self, rows):
         """As ``_check_admin``, of rows that may be wrong yet."""

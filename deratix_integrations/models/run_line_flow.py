@@ -3,7 +3,7 @@ from odoo import fields, models
 
 class DeratixRunLine(models.Model):
     """A plan line of a flow may be about a product or an order; ``content`` is the record as the
-    source told it (``pipeline.flow.lines``)."""
+    source told it (``pipeline.flow.lines``), or what the field mapping made of ``told``."""
 
     _inherit = "deratix.run.line"
 
@@ -13,6 +13,7 @@ class DeratixRunLine(models.Model):
         help="Empty: a client or a document.",
     )
     content = fields.Json(readonly=True)
+    told = fields.Json(readonly=True)
     product_id = fields.Many2one(
         "product.product", readonly=True, index="btree_not_null", ondelete="set null"
     )

@@ -21,7 +21,6 @@ from .departments import note_client_departments
 from .error_text import write_failure_text
 from .halving import work_or_halve
 from .lines import COMPANY_FIELDS, read_lines
-from .parties import Parties
 from .plan import Planner
 from .rules import NOTHING, Rules, decisions, is_newer, modified_at
 from .sql import update_rows
@@ -61,7 +60,7 @@ class Applier:
     def __init__(self, run):
         self.run = run
         self.env = run.env(user=run.user_id.id, su=True)
-        self.parties = Parties(self.env, run.company_id)
+        self.parties = run._parties(self.env)
         self.planner = Planner(run)
         self.rules = Rules(run)
         self.writer = PartnerWriter(self.parties)

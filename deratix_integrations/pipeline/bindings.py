@@ -3,7 +3,7 @@
 from odoo.tools import SQL
 
 from ..engine.merge import empty, equal
-from .sql import insert_rows
+from .sql import insert_rows, recordset
 
 BINDING_TYPES = {
     "connection_id": "int",
@@ -43,6 +43,27 @@ def note_seen(cr, connection_id, external_ids):
         """,
         [connection_id, list(external_ids)],
     )
+
+
+def note_moments(cr, connection_id, which, seen, *, mended=False):
+    """Note the write dates that records had when they were compared.
+
+    :param which: the ``SQL`` condition of their links, which are ``b``
+    :param seen: ``{external id: moment}``
+    :param mended: whether what was wrong with them is not any more
+    """
+    rows = [{"external_id": key, "seen_at": str(moment)} for key, moment in seen.items()]
+    if rows:
+        cr.execute(
+            SQL(
+                "UPDATE deratix_binding b SET seen_at = x.seen_at%s FROM %s "
+                "WHERE b.connection_id = %s AND b.external_id = x.external_id AND %s",
+                SQL(", error = NULL") if mended else SQL(),
+                recordset({"external_id": "varchar", "seen_at": "timestamp"}, rows),
+                connection_id,
+                which,
+            )
+        )
 
 
 def note_agreements(cr, run_id, *, line_ids=None, asked_at=None, after=0):

@@ -34,3 +34,25 @@ def news_among(cr, connection_id, rows):
         },
     )
     return {external_id for (external_id,) in cr.fetchall()}
+
+
+def mapped_before(cr, connection_id, rows):
+    """The external ids of those rows that another mapping may make something else of: what is
+    linked, and what could not be mapped."""
+    ids = [row.external_id for row in rows]
+    cr.execute(
+        """
+        SELECT external_id FROM deratix_binding
+        WHERE connection_id = %(connection)s AND kind = 'party' AND state = 'linked'
+          AND external_id = ANY(%(ids)s)
+        UNION
+        SELECT l.external_id FROM deratix_run_line l
+        WHERE l.connection_id = %(connection)s AND l.category = 'invalid'
+          AND l.external_id = ANY(%(ids)s)
+          AND NOT EXISTS (SELECT 1 FROM deratix_run_line later
+                          WHERE later.connection_id = l.connection_id
+                            AND later.external_id = l.external_id AND later.id > l.id)
+        """,
+        {"connection": connection_id, "ids": ids},
+    )
+    return {external_id for (external_id,) in cr.fetchall()}

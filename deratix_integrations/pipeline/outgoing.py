@@ -25,20 +25,33 @@ _SCOPE = SQL(
     AND NOT EXISTS (SELECT 1 FROM res_company o WHERE o.partner_id = p.id)
     """
 )
-# What a person has to decide is not planned again while it stays as it is. (The latest line is the
-# one that none follows: asked for by ORDER BY and LIMIT, PostgreSQL reads all lines backwards.)
-NOT_WAITING = SQL(
+
+
+def _without_latest(condition):
+    """The condition that the latest line ``l`` of a partner, as it is now, is none of those.
+
+    (The latest line is the one that none follows: asked for by ORDER BY and LIMIT, PostgreSQL reads
+    all lines backwards.)
     """
-    NOT EXISTS (
-        SELECT 1 FROM deratix_run_line l
-        WHERE l.connection_id = c.id AND l.partner_id = p.id
-          AND l.planned_write_date = p.write_date
-          AND (l.state IN ('failed', 'skipped') OR l.state = 'planned' AND l.decision = 'skip')
-          AND NOT EXISTS (SELECT 1 FROM deratix_run_line later
-                          WHERE later.connection_id = c.id AND later.partner_id = p.id
-                            AND later.id > l.id))
-    """
-)
+    return SQL(
+        """
+        NOT EXISTS (
+            SELECT 1 FROM deratix_run_line l
+            WHERE l.connection_id = c.id AND l.partner_id = p.id
+              AND l.planned_write_date = p.write_date AND (%s)
+              AND NOT EXISTS (SELECT 1 FROM deratix_run_line later
+                              WHERE later.connection_id = c.id AND later.partner_id = p.id
+                                AND later.id > l.id))
+        """,
+        condition,
+    )
+
+
+_LEFT_OUT = SQL("l.state = 'skipped' OR l.state = 'planned' AND l.decision = 'skip'")
+# What a person has to decide is not planned again while it stays as it is.
+NOT_WAITING = _without_latest(SQL("l.state = 'failed' OR %s", _LEFT_OUT))
+# What could not be carried or mapped may be possible by another mapping.
+NOT_LEFT_OUT = _without_latest(SQL("l.category <> 'invalid' AND (%s)", _LEFT_OUT))
 # A record of the other system that may be this very client waits for a person, or is about to be
 # linked by the run at work.
 _NOT_CLAIMED = SQL(
@@ -72,8 +85,13 @@ def _not_in_conflict(run):
 
 
 def changed_partners(connection, after, condition=NOT_WAITING):
-    """FROM and WHERE of linked partners ``p`` that were written since both sides agreed, with
-    their link ``b`` and the connection ``c``.
+    """As ``linked_partners``, of those that were written since both sides agreed."""
+    changed = SQL("(b.touched OR b.seen_at IS DISTINCT FROM p.write_date) AND %s", condition)
+    return linked_partners(connection, after, changed)
+
+
+def linked_partners(connection, after, condition):
+    """FROM and WHERE of linked partners ``p``, with their link ``b`` and the connection ``c``.
 
     :param after: the id of the last link that was looked at
     """
@@ -85,7 +103,7 @@ def changed_partners(connection, after, condition=NOT_WAITING):
         JOIN res_partner p ON p.id = b.res_id
         WHERE c.id = %s AND b.id > %s
           AND (p.company_id IS NULL OR p.company_id = c.company_id)
-          AND (b.touched OR b.seen_at IS DISTINCT FROM p.write_date) AND %s
+          AND %s
         """,
         connection.id,
         after,

@@ -8,7 +8,6 @@ from ..engine.records import Party
 from ..providers.base import NotFound, ProviderError, Row
 from .agreements import TOMBSTONES, read_agreements, read_bindings
 from .lines import CERTAIN, CHOICE_TYPES, REPLAN_TYPES, LineMaker
-from .parties import Parties
 from .rules import NOTHING, Rules, is_newer
 from .sql import update_rows
 from .undecided import (
@@ -35,14 +34,15 @@ class Planner:
     @cached_property
     def parties(self):
         # A page on which nothing changed does without the look-up tables.
-        return Parties(self.env, self.run.company_id)
+        return self.run._parties(self.env)
 
-    def plan(self, rows, read_party, *, anew=False):
+    def plan(self, rows, read_party, *, anew=False, agreed=()):
         """One line for each row of a page.
 
         :param read_party: makes a ``Party`` of a row; a ``ProviderError`` that concerns the
             record alone sets it aside, any other is raised
         :param anew: also plan what is the same as when an earlier run asked about it
+        :param agreed: the external ids of those that are planned also where they are as agreed
         :return: a list of dicts with the columns of ``lines.LINE_TYPES``
         """
         self.env.flush_all()
@@ -60,7 +60,7 @@ class Planner:
             as_agreed = (
                 binding and binding.fingerprint == row.fingerprint and binding.state == "linked"
             )
-            if as_agreed:
+            if as_agreed and row.external_id not in agreed:
                 lines[row.external_id] = self.make.unchanged(row, binding)
                 continue
             if row.external_id in asked:

@@ -17,7 +17,6 @@ from .agreements import Agreement, read_agreements, read_bindings, read_linked
 from .bindings import store_bindings
 from .line_sender import LineSender
 from .lines import REPLAN_TYPES
-from .parties import Parties
 from .plan import Planner
 from .references import database_mark
 from .renew import is_superseded
@@ -44,7 +43,7 @@ class Sender(LineSender):
         super().__init__(run, provider, commit)
         self.is_stale = fields.Datetime.now() - run.create_date > FRESH
         self.rules = Rules(run)
-        self.parties = Parties(run.env, run.company_id)
+        self.parties = run._parties(run.env)
 
     # -- changing what is there ----------------------------------------------------------------
 

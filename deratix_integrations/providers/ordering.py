@@ -7,13 +7,13 @@ are named in its ``Capabilities``: ``order``, ``invoice`` or ``estimate``. Every
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple, Protocol
 
 from ..engine.records import Choice, Order, Product
 from .base import Page, Query, Row
-
-DOCUMENTS = ("order", "invoice", "estimate")
 
 
 class Written(NamedTuple):
@@ -21,6 +21,19 @@ class Written(NamedTuple):
 
     external_id: str
     row: Row | None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """``state``: ``sent``, ``waiting``, or ``late`` when it waits for more than a day.
+
+    ``number`` is that of the document once it was sent, ``wait`` the seconds after which it is
+    worth looking again, 0 when it was sent.
+    """
+
+    state: str
+    number: str = ""
+    wait: int = 0
 
 
 class OrderingProvider(Protocol):
@@ -52,6 +65,10 @@ class OrderingProvider(Protocol):
     def send_order(self, document: str, external_id: str) -> None:
         """Send an invoice that was written to its client, by e-mail; what was sent already, and
         what is no invoice, is left as it is. After an unclear outcome it may be called again."""
+
+    def sending(self, external_id: str, asked_at: datetime, now: datetime) -> Progress:
+        """How far the sending of an invoice is that was asked for then (naive UTC). For
+        ``Capabilities.sends_later``; raises ``NotFound``."""
 
     def value_list(self, kind: str) -> tuple[Choice, ...]:
         """The entries of a value list: ``payment_term``, ``payment_mode``, ``delivery_way``,

@@ -62,9 +62,13 @@ from . import test_flow_products
 from . import test_flow_products_out
 from . import test_flow_orders_faults
 from . import test_flow_orders_out_jortt
+from . import test_flow_orders_sending
 from . import test_flow_orders_both_ways
 from . import test_flow_orders_out_update
 from . import test_flow_customers
+from . import test_flow_products_mapped
+from . import test_flow_products_queries
+from . import test_flow_customers_mapped
 from . import test_flow_stock
 from . import test_flow_stock_superfaktura
 from . import test_flow_products_fakturownia

@@ -65,7 +65,7 @@ class TestFieldMap(FieldMapCase):
     def test_the_kind_of_a_flow_changes(self):
         self.save(website=None)
         self.enterContext(patch.object(type(self.fortnox), "_capabilities", able))
-        self.flow.kind = "products"
+        self.flow.kind = "stock"
         self.assertEqual(self.ours.get_mapper()["kinds"], [])
         self.assertFalse(self.flow.can_map)
         with self.assertRaisesRegex(UserError, "Nothing is mapped"):

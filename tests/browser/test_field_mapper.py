@@ -206,6 +206,46 @@ def test_lines_of_orders(flow, browser_page, watch, shot, size):
     shot(page, "lines", size)
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_products(flow, browser_page, watch, shot, size):
+    """A flow of products from Odoo itself: what it is there, and what becomes of it."""
+    content = {
+        "name": "Hyvel 12 mm", "sku": "HYV-12", "barcode": "7300000000012", "unit": "Units",
+        "tax": "25", "price": "189", "cost": "95", "is_service": False, "active": True,
+        "note": "Rad ett",
+    }  # fmt: skip
+    flow.sql("UPDATE deratix_flow SET kind = 'products', source_id = NULL")
+    flow.sql("UPDATE deratix_run SET kind = 'flow_out'")
+    flow.sql(
+        "UPDATE deratix_run_line SET record = 'product', name = 'HYVEL 12 MM', "
+        "content = %s, told = %s WHERE external_id = '1'",
+        (json.dumps({**content, "name": "HYVEL 12 MM"}), json.dumps(content)),
+    )
+    page = browser_page(flow, size)
+    watch(page)
+    page.goto(f"{flow.url}/odoo/deratix_field_mapper?flow_id={flow.flow}")
+    expect(page.locator(".o_deratix_map_sample")).to_contain_text("(1 of 1)")
+    name = row(page, "name")
+    expect(name.locator(".o_deratix_map_result")).to_have_text("Hyvel 12 mm")
+    expect(name).to_contain_text("at most 200 characters")
+    expect(row(page, "price")).to_contain_text("not kept there")
+    name.get_by_role("button", name="Transform…").click()
+    add_transform(name, "Text with values")
+    name.get_by_label("Text, such as").fill("{value} ({sku})")
+    expect(name.locator(".o_deratix_map_result")).to_have_text("Hyvel 12 mm (HYV-12)")
+    shot(page, "product", size)
+    row(page, "cost").get_by_label("Source of").fill("name")
+    expect(row(page, "cost")).to_contain_text("“Hyvel 12 mm” is no number")
+    row(page, "cost").scroll_into_view_if_needed()
+    shot(page, "product-problem", size)
+    row(page, "cost").get_by_label("Source of").fill("price")
+    expect(row(page, "cost").locator(".o_deratix_map_result")).to_have_text("189")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".o_deratix_map_version")).to_contain_text("Version 1, ")
+    if size == "phone":
+        assert page.evaluate("document.querySelector('.o_content').scrollWidth") <= 375
+
+
 def test_files_and_leaving(flow, browser_page, watch, tmp_path):
     page = browser_page(flow, "desktop")
     watch(page)

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from deratix_integrations.engine.records import Invoice, InvoiceLine, Order
 from deratix_integrations.providers.base import Row, UnexpectedAnswer
 from deratix_integrations.providers.jortt import document, party, wire
-from deratix_integrations.providers.jortt.sending import Progress, progress
+from deratix_integrations.providers.jortt.sending import progress
+from deratix_integrations.providers.ordering import Progress
 from tests.unit.jortt_talk import CUSTOMER, ID, OTHER
 
 LINE_V2 = {

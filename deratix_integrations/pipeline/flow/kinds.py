@@ -14,9 +14,9 @@ from .customers import CustomerCollector, CustomerReader
 from .kinds_of_products import product_applier, product_sender, product_undoer
 from .order_apply import OrderApplier
 from .order_clients import OrderCollector as SourceOrderCollector
-from .order_collect import OrderCollector
 from .order_read import OrderReader
 from .order_send import OrderSender
+from .order_sending import SendingCollector
 from .order_undo import OrderUndoer
 from .product_collect import ProductCollector
 from .product_read import ProductReader
@@ -33,7 +33,7 @@ COLLECTORS = {
     ("customers", "flow_in"): NothingLacks,
     ("customers", "flow_out"): CustomerCollector,
     ("orders", "flow_in"): SourceOrderCollector,
-    ("orders", "flow_out"): OrderCollector,
+    ("orders", "flow_out"): SendingCollector,
     ("products", "flow_in"): NothingLacks,
     ("products", "flow_out"): ProductCollector,
     ("stock", "flow_in"): NothingLacks,

@@ -11,6 +11,7 @@ FLOW_TYPES = LINE_TYPES | {
     "record": "varchar",
     "client_ref": "varchar",
     "content": "jsonb",
+    "told": "jsonb",
     "product_id": "int",
     "order_id": "int",
 }
@@ -46,6 +47,7 @@ class FlowLine(NamedTuple):
     order_id: int | None
     waits_for: str | None
     undo_data: dict | None
+    sending_since: object
 
     @property
     def number(self):

@@ -110,7 +110,7 @@ class Samples:
                 SELECT DISTINCT ON (line.external_id) line.id, run.kind
                 FROM deratix_run_line line JOIN deratix_run run ON run.id = line.run_id
                 WHERE {"line.record IS NULL" if is_party else "line.record = %(record)s"}
-                AND COALESCE(line.content, line.values) IS NOT NULL
+                AND COALESCE(line.told, line.content, line.values) IS NOT NULL
                 AND run.id IN (
                     SELECT id FROM deratix_run WHERE flow_id = %(flow)s
                     ORDER BY id DESC LIMIT %(runs)s
@@ -122,7 +122,7 @@ class Samples:
             {
                 "flow": flow.id,
                 "record": self.kind,
-                "leg": "flow_out" if flow.sudo().target_id else "flow_in",
+                "leg": flow.sudo()._mapping_leg(),
                 "runs": _RUNS,
                 "most": _SAMPLES,
             },
@@ -135,7 +135,7 @@ class Samples:
             return None, None
         place = max(0, min(int(place), len(self._ids) - 1))
         record = self.env["deratix.run.line"].browse(self._ids[place])
-        values = record.content or record.values
+        values = record.told or record.content or record.values
         count = len(values.get("lines") or ()) if self.kind == "order" else 0
         return values, {
             "name": record.name or values.get("number") or record.external_id,

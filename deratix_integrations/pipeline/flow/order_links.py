@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from odoo.tools import SQL
 
-from ..sql import recordset
+from ..bindings import note_moments
 
 # When an order was written last, or one of its lines.
 _MOVED = SQL(
@@ -135,17 +135,7 @@ def read_moved(cr, order_id):
 
 def note_orders_seen(cr, connection_id, seen):
     """Note the write dates that orders had when they were compared: ``{external id: moment}``."""
-    rows = [{"external_id": key, "seen_at": str(moment)} for key, moment in seen.items()]
-    if rows:
-        cr.execute(
-            SQL(
-                "UPDATE deratix_binding b SET seen_at = x.seen_at FROM %s "
-                "WHERE b.connection_id = %s AND b.model = 'sale.order' "
-                "AND b.external_id = x.external_id",
-                recordset({"external_id": "varchar", "seen_at": "timestamp"}, rows),
-                connection_id,
-            )
-        )
+    note_moments(cr, connection_id, SQL("b.model = 'sale.order'"), seen)
 
 
 def _from_source(flow):

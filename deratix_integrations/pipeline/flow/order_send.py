@@ -26,6 +26,7 @@ from .order_links import (
     read_products,
 )
 from .order_needs import Lacking, flow_client, flow_products, target_sku
+from .order_sending import Pending, ask_all, note_progress, send
 from .product_links import read_product_links, store_product_links
 from .sale_order import goods_of, orders_of
 from .towards import order_towards
@@ -50,6 +51,9 @@ class OrderSender(LineSender):
             return
         link = read_order_link(self.env.cr, self.connection.id, order.id)
         is_update = bool(link) and link.kind == self.document and line.decision == "update"
+        if link and link.compared and line.sending_since:
+            self._look_at_sending(line, link.external_id)
+            return
         if link and not is_update and (link.kind != self.document or link.compared):
             text = self.env._("The order is in %s already.", self.connection.name)
             self._store(line, "skipped", message=text)
@@ -228,11 +232,17 @@ class OrderSender(LineSender):
             self._link(order, external_id, compared=wanted, error=text)
             self._store(line, "planned", decision="skip", category="review", message=text)
             return
+        told = {}
         if self.flow.sending == "sent":
             # Only now: who gets it gets what was ordered.
-            self.provider.send_order(self.document, external_id)
+            told = send(self, line, self.document, external_id)
         self._link(order, external_id, compared=wanted)
-        self._store(line, "done", undo_data={"sent": order_values(wanted)})
+        self._store(line, "done", undo_data={"sent": order_values(wanted)}, **told)
+
+    def _look_at_sending(self, line, external_id):
+        pending = Pending(line.id, external_id, line.sending_since)
+        self.commit()
+        note_progress(self.run, ask_all(self.provider, [pending]))
 
     def _difference_text(self, told, found):
         texts = {

@@ -6,14 +6,11 @@ from .line_undoer import LineUndoer
 from .lines import outcome
 from .order_bindings import sale_facts
 from .order_update import write_order
+from .product_undo import PART_OF_PRODUCT
 
 # References that do not keep an order or a line of it: they are part of it, or go with it.
 _OWN_TABLES = ("sale_order_line", "sale_order_tag_rel", "mail_followers")
 _OWN_LINE_TABLES = ("account_tax_sale_order_line_rel", "sale_order_line")
-_OWN_PRODUCT_TABLES = (
-    "product_template", "product_product", "product_taxes_rel", "product_supplier_taxes_rel",
-    "product_tag_product_template_rel", "product_variant_combination",
-)  # fmt: skip
 
 
 class OrderUndoer(LineUndoer):
@@ -126,5 +123,5 @@ class OrderUndoer(LineUndoer):
             .browse([id_ for line in lines for id_ in line.undo_data["products"]])
             .exists()
         )
-        used = users_of(products, products.ids, _OWN_PRODUCT_TABLES)
+        used = users_of(products, products.ids, PART_OF_PRODUCT)
         products.filtered(lambda product: product.id not in used).unlink()

@@ -50,6 +50,7 @@ class ProductApplier:
         self.products = Products(run)
         self.env = self.products.env
         self.connection = self.env["deratix.connection"].browse(run.connection_id.id)
+        self.policy = run._leg_policy()
 
     def apply(self, lines):
         """Apply lines and store what became of each; returns of how many something became. The
@@ -147,7 +148,7 @@ class ProductApplier:
             ours, _write_date = current[product.id]
             theirs = self.products.comparable(line.content, ours, product_id=product.id)
             agreement = link.agreement if link else NO_AGREEMENT
-            plan = merge_in(self.run, agreement, ours, theirs, sides.get(line.id))
+            plan = merge_in(self.policy, agreement, ours, theirs, sides.get(line.id))
             if plan.conflicts:
                 aside.append(self._set_aside(line, product, plan))
                 continue

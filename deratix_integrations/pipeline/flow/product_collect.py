@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...engine.merge import equal
@@ -17,21 +18,27 @@ from .product_links import (
 )
 from .product_rules import fields_of_new
 from .products import Products
+from .towards import values_towards
 
-# What a person has to mend is not planned again while it stays as it is.
-_NOT_WAITING = SQL(
-    """
-    NOT EXISTS (
-        SELECT 1 FROM deratix_run_line l
-        WHERE l.connection_id = c.id AND l.product_id = p.id AND l.record = 'product'
-          AND l.planned_write_date = p.write_date
-          AND (l.state IN ('failed', 'skipped') OR l.state = 'planned' AND l.decision = 'skip')
-          AND NOT EXISTS (SELECT 1 FROM deratix_run_line later
-                          WHERE later.connection_id = c.id
-                            AND later.external_id = l.external_id
-                            AND later.id > l.id))
-    """
-)
+
+def _waiting(looks_at_all):
+    """The condition that a product waits: what a person has to mend is not planned again while it
+    stays as it is. Another mapping may have mended what failed."""
+    return SQL(
+        """
+        EXISTS (
+            SELECT 1 FROM deratix_run_line l
+            WHERE l.connection_id = c.id AND l.product_id = p.id AND l.record = 'product'
+              AND l.planned_write_date = p.write_date
+              AND (l.state IN ('failed', 'skipped') OR l.state = 'planned' AND l.decision = 'skip')
+              AND NOT (%s AND (l.state = 'failed' OR l.category = 'invalid'))
+              AND NOT EXISTS (SELECT 1 FROM deratix_run_line later
+                              WHERE later.connection_id = c.id
+                                AND later.external_id = l.external_id
+                                AND later.id > l.id))
+        """,
+        looks_at_all,
+    )
 
 
 class ProductCollector:
@@ -43,6 +50,8 @@ class ProductCollector:
         self.env = run.env
         self.provider = provider
         self.products = Products(run)
+        self.flow = run.flow_id if run._maps() else None
+        self.looks_at_all = run._looks_at_all()
         self.make = LineMaker(run, record="product")
 
     def next_request(self, limit):
@@ -70,20 +79,31 @@ class ProductCollector:
         lines, seen = [], {}
         for product_id, (values, write_date) in current.items():
             link = links.get(product_id)
-            outgoing = self._outgoing(values, link)
+            try:
+                mapped = self._mapped(values)
+            except UserError as error:
+                line = self._line(product_id, link, values, write_date, None)
+                bad = {"category": "invalid", "decision": "skip", "message": str(error)}
+                lines.append(line | bad)
+                continue
+            outgoing = self._outgoing(mapped, link)
             if outgoing:
-                lines.append(self._line(product_id, link, values, write_date, outgoing))
-            else:
+                line = self._line(product_id, link, mapped, write_date, outgoing)
+                lines.append(line | {"told": None if mapped is values else values})
+            elif link:
                 # It was written, but not in what the other system is to know.
                 seen[link.external_id] = write_date
         note_products_seen(self.env.cr, self.run.connection_id.id, seen)
         return lines
 
+    def _mapped(self, values):
+        return values_towards(self.flow, values, "product") if self.flow else values
+
     def _outgoing(self, values, link):
         """``{field: [what the target held when both last agreed, the value of now]}``"""
         if not link:
             known = fields_of_new(self.provider)
-            return {key: [None, values[key]] for key in known if values[key] is not None}
+            return {key: [None, values[key]] for key in known if values.get(key) is not None}
         ours = link.agreement.snapshot | {k: pair[0] for k, pair in link.agreement.accepted.items()}
         theirs = link.agreement.snapshot | {
             k: pair[1] for k, pair in link.agreement.accepted.items()
@@ -91,7 +111,9 @@ class ProductCollector:
         return {
             key: [theirs.get(key), values[key]]
             for key in PRODUCT_FIELDS
-            if key in self.provider.product_fields and not equal(ours.get(key), values[key])
+            if key in self.provider.product_fields
+            and key in values
+            and not equal(ours.get(key), values[key])
         }
 
     def _source(self):
@@ -103,13 +125,15 @@ class ProductCollector:
                 AND (t.company_id IS NULL OR t.company_id = c.company_id)
             LEFT JOIN deratix_binding b ON b.connection_id = c.id AND b.kind = 'product'
                 AND b.model = 'product.product' AND b.res_id = p.id
-            WHERE c.id = %(target)s AND %(of_source)s AND %(not_waiting)s
+            WHERE c.id = %(target)s AND %(of_source)s AND NOT %(waiting)s
               AND (b.id IS NULL AND p.active
-                   OR b.state = 'linked' AND b.seen_at IS DISTINCT FROM p.write_date)
+                   OR b.state = 'linked'
+                      AND (%(all)s OR b.seen_at IS DISTINCT FROM p.write_date))
             """,
             target=self.run.connection_id.id,
             of_source=self._of_source(),
-            not_waiting=_NOT_WAITING,
+            waiting=_waiting(self.looks_at_all),
+            all=self.looks_at_all,
         )
 
     def _of_source(self):

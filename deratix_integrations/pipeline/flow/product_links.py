@@ -5,8 +5,7 @@ from typing import NamedTuple
 from odoo.tools import SQL
 
 from ..agreements import Agreement
-from ..bindings import store_bindings
-from ..sql import recordset
+from ..bindings import note_moments, store_bindings
 from .lines import PREFIXES
 
 PREFIX = PREFIXES["product"]
@@ -101,14 +100,4 @@ def store_product_links(env, connection, rows):
 def note_products_seen(cr, connection_id, seen):
     """Note the write dates that products had when they were compared: ``{external id: moment}``.
     One that was written since is looked at again."""
-    rows = [{"external_id": key, "seen_at": str(moment)} for key, moment in seen.items()]
-    if rows:
-        cr.execute(
-            SQL(
-                "UPDATE deratix_binding b SET seen_at = x.seen_at, error = NULL FROM %s "
-                "WHERE b.connection_id = %s AND b.kind = 'product' "
-                "AND b.external_id = x.external_id",
-                recordset({"external_id": "varchar", "seen_at": "timestamp"}, rows),
-                connection_id,
-            )
-        )
+    note_moments(cr, connection_id, SQL("b.kind = 'product'"), seen, mended=True)

@@ -3,7 +3,7 @@
 from functools import partial
 
 from ...engine.product_values import digest, product_values
-from ...providers.base import ProviderError, Query, Row
+from ...providers.base import ProviderError, Query, Row, UnexpectedAnswer
 from ..agreements import NO_AGREEMENT, TOMBSTONES
 from ..lines import CERTAIN, LineMaker
 from ..read import PageReader
@@ -11,6 +11,7 @@ from .lines import FLOW_TYPES
 from .product_links import PREFIX, read_links_of_products, read_product_links
 from .product_rules import merge_in
 from .products import Products
+from .towards import product_towards
 
 PRODUCT_TYPES = FLOW_TYPES | {"conflicts": "jsonb"}
 
@@ -24,7 +25,7 @@ class ProductReader(PageReader):
     def request(self):
         """See ``PageReader.request``."""
         run = self.run
-        query = Query(watermark=run.flow_id.watermark or "")
+        query = Query(watermark="" if run._looks_at_all() else run.flow_id.watermark or "")
         return partial(self.provider.read_products, query, run.cursor or None)
 
     def plan(self, page):
@@ -40,6 +41,9 @@ class ProductPlanner:
         self.connection = run.connection_id
         self.products = Products(run)
         self.make = LineMaker(run, PREFIX, record="product")
+        self.policy = run._leg_policy()
+        self.flow = run.flow_id if run._maps() else None
+        self.looks_at_all = run._looks_at_all()
 
     def plan(self, rows, read_product):
         """One line for each article that is new or has changed.
@@ -50,48 +54,69 @@ class ProductPlanner:
         links = read_product_links(
             self.env.cr, self.connection.id, [row.external_id for row in rows]
         )
-        told, lines = {}, {}
+        read, lines = {}, {}
         for row in rows:
             try:
-                values = product_values(read_product(row))
+                read[row.external_id] = product_values(read_product(row))
             except ProviderError as error:
                 if not error.is_of_record:
                     raise
                 lines[row.external_id] = self.make.unreadable(row, error)
-                continue
-            told[row.external_id] = values
-        told = self._news(told, links)
+        read, again = self._news(read, links)
+        told = {}
+        for key, values in read.items():
+            try:
+                told[key] = product_towards(self.flow, values) if self.flow else values
+            except UnexpectedAnswer as error:
+                row = Row(key, {}, None)
+                lines[key] = self.make.unreadable(row, error) | {"name": values["name"] or key}
         known = {key: values for key, values in told.items() if key in links}
         lines |= self._plan_linked(known, links)
         lines |= self._plan_strangers(
             {key: values for key, values in told.items() if key not in links}
         )
-        return list(lines.values())
+        lines = {key: self._as_read(line, read.get(key)) for key, line in lines.items()}
+        return [
+            line for key, line in lines.items() if key not in again or line["category"] != "equal"
+        ]
+
+    @staticmethod
+    def _as_read(line, values):
+        """A line with what the source told, which its next look is compared with."""
+        if values is None:
+            return line
+        told = values if values != line.get("content") else None
+        return line | {"fingerprint": digest(values), "told": told}
 
     def _news(self, told, links):
-        """Those that are other than when they were last agreed on, or last planned: what a person
-        decided to leave out, or took back, is no news as long as it stays as it was."""
+        """``(values, again)``: those that are other than when they were last agreed on, or last
+        planned: what a person decided to leave out, or took back, is no news as long as it stays
+        as it was. ``again`` are the keys of those among them that are so all the same, and are
+        looked at because the mapping is another: what is linked, and what could not be mapped."""
         prints = {key: digest(values) for key, values in told.items()}
         self.env.cr.execute(
             """
-            SELECT DISTINCT ON (external_id) external_id, fingerprint FROM deratix_run_line
+            SELECT DISTINCT ON (external_id) external_id, fingerprint, category = 'invalid'
+            FROM deratix_run_line
             WHERE connection_id = %s AND external_id = ANY(%s) AND run_id <> %s
               AND (state <> 'planned' OR decision = 'skip')
             ORDER BY external_id, id DESC
             """,
             [self.connection.id, [f"{PREFIX}{key}" for key in told], self.run.id],
         )
-        latest = dict(self.env.cr.fetchall())
-        return {
-            key: values
-            for key, values in told.items()
-            if prints[key] != latest.get(f"{PREFIX}{key}")
-            and not (
-                key in links
-                and links[key].fingerprint == prints[key]
-                and links[key].state == "linked"
-            )
-        }
+        latest = {key: (fingerprint, bad) for key, fingerprint, bad in self.env.cr.fetchall()}
+        linked = {key for key in told if key in links and links[key].state == "linked"}
+        news, again = {}, set()
+        for key, values in told.items():
+            fingerprint, was_invalid = latest.get(f"{PREFIX}{key}", (None, False))
+            if prints[key] != fingerprint and not (
+                key in linked and links[key].fingerprint == prints[key]
+            ):
+                news[key] = values
+            elif self.looks_at_all and (key in linked or was_invalid):
+                news[key] = values
+                again.add(key)
+        return news, again
 
     # -- articles that are linked already ---------------------------------------------------
 
@@ -117,7 +142,7 @@ class ProductPlanner:
     def compare(self, key, values, product_id, ours, agreement):
         """A line with what an article brings to a product."""
         theirs = self.products.comparable(values, ours, product_id=product_id)
-        plan = merge_in(self.run, agreement, ours, theirs)
+        plan = merge_in(self.policy, agreement, ours, theirs)
         category, decision = ("changed", "update") if plan.to_odoo else ("equal", "link")
         if plan.conflicts:
             category, decision = "conflict", "skip"
@@ -156,7 +181,7 @@ class ProductPlanner:
     # -- lines ------------------------------------------------------------------------------
 
     def _line(self, key, values, category, decision):
-        return self.make.base(Row(key, {}, digest(values)), values["name"] or key) | {
+        return self.make.base(Row(key, {}, None), values["name"] or key) | {
             "category": category,
             "decision": decision,
             "content": values,

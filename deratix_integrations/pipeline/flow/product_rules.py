@@ -20,31 +20,33 @@ class Settled(NamedTuple):
     is_sent: bool
 
 
-def merge_in(run, agreement, ours, theirs, sides=None):
+def merge_in(policy, agreement, ours, theirs, sides=None):
     """The ``Merge`` of a reading leg: what changed there is written here.
 
+    :param policy: that of the leg, see ``run._leg_policy``
     :param theirs: as ``Products.comparable`` made it
     :param sides: ``{field: side}`` whose value a person chose, see ``sides`` of a plan line
     """
-    policy = dict.fromkeys(theirs, run._leg_policy())
-    policy |= {key: side for key, side in (sides or {}).items() if side in ("odoo", "external")}
+    policies = dict.fromkeys(theirs, policy)
+    policies |= {key: side for key, side in (sides or {}).items() if side in ("odoo", "external")}
     return merge(
         agreement.snapshot,
         ours,
         {key: value for key, value in theirs.items() if (sides or {}).get(key) != "both"},
-        policy,
+        policies,
         accepted=agreement.accepted,
         writes_external=False,
     )
 
 
-def changes_to_send(run, agreement, ours, theirs):
-    """``{field: [their value, ours]}`` of a writing leg: what changed here is written there."""
+def changes_to_send(policy, agreement, ours, theirs):
+    """``{field: [their value, ours]}`` of a writing leg: what changed here is written there.
+    ``policy``: as of ``merge_in``."""
     plan = merge(
         agreement.snapshot,
         ours,
         theirs,
-        run._leg_policy(),
+        policy,
         accepted=agreement.accepted,
         odoo_newer=True,
     )

@@ -28,6 +28,7 @@ from .product_links import (
 )
 from .product_rules import changes_to_send, fields_of_new, settle
 from .products import Products
+from .towards import values_towards
 
 _SENT_TYPES = OUTCOME_TYPES | {"external_id": "varchar", "outgoing": "jsonb"}
 
@@ -39,6 +40,8 @@ class ProductSender(LineSender):
     def __init__(self, run, provider, commit):
         super().__init__(run, provider, commit)
         self.products = Products(run)
+        self.policy = run._leg_policy()
+        self.flow = run.flow_id if run._maps() else None
 
     # -- creating ------------------------------------------------------------------------------
 
@@ -70,7 +73,7 @@ class ProductSender(LineSender):
             writable=self.provider.product_fields,
         )
         given = fields_of_new(self.provider)
-        sent = {key: [None, values[key]] for key in given if values[key] is not None}
+        sent = {key: [None, values[key]] for key in given if values.get(key) is not None}
         self._agree(line, row, settled, write_date)
         self._forget_intent(line.product_id)
         self._store(
@@ -93,7 +96,7 @@ class ProductSender(LineSender):
 
     def _check(self, values):
         """Raises ``UserError`` for what cannot become an article."""
-        if not values["sku"]:
+        if not values.get("sku"):
             raise UserError(
                 self.env._(
                     "“%s” has no internal reference, which is the number of an article. Enter one "
@@ -101,7 +104,7 @@ class ProductSender(LineSender):
                     values["name"],
                 )
             )
-        if values["tax"] is None:
+        if "tax" in values and values["tax"] is None:
             raise UserError(
                 self.env._(
                     "The sales taxes of “%s” are no single percentage. Choose one tax and retry.",
@@ -156,7 +159,7 @@ class ProductSender(LineSender):
         row = self.provider.read_product(link.external_id)
         theirs = self._told(row, values, line.product_id)
         writable = {k: v for k, v in theirs.items() if k in self.provider.product_fields}
-        changed = changes_to_send(self.run, link.agreement, values, writable)
+        changed = changes_to_send(self.policy, link.agreement, values, writable)
         if changed:
             self._check(values)
             wanted = self._for_target(values)
@@ -186,12 +189,16 @@ class ProductSender(LineSender):
     # -- what both hold ------------------------------------------------------------------------
 
     def _current(self, line):
-        """``(values, write_date)`` of the product; ``(None, None)`` when it is gone."""
+        """``(values, write_date)`` of the product, mapped where that is done in this leg;
+        ``(None, None)`` when it is gone. Raises ``UserError`` where it cannot be mapped."""
         current = self.products.values([line.product_id] if line.product_id else [])
         if line.product_id not in current:
             self._store(line, "skipped", message=self.env._("The product was deleted here."))
             return None, None
-        return current[line.product_id]
+        values, write_date = current[line.product_id]
+        if self.flow:
+            values = values_towards(self.flow, values, "product")
+        return values, write_date
 
     def _told(self, row, ours, product_id):
         told = product_values(self.provider.product(row))
@@ -199,14 +206,14 @@ class ProductSender(LineSender):
 
     def _for_target(self, values):
         """The values as the other system takes them. A unit that it does not know is left out."""
-        unit = values["unit"]
+        unit = values.get("unit") or ""
         known = self.provider.units()
         if known:
             by_name = {choice.name: choice.code for choice in reversed(known) if choice.name}
             names = by_name | {choice.code: choice.code for choice in known}
             found = same_unit(unit, names)
             unit = names[found] if found else None
-        return {**dict.fromkeys(STOCK_FIELDS), **values, "unit": unit}
+        return {**values, **dict.fromkeys(STOCK_FIELDS), "unit": unit}
 
     def _agree(self, line, row, settled, write_date):
         """Link, and note what both agreed on. What is still to be read there, or to be written,

@@ -8,8 +8,8 @@ from .lines import outcome
 from .product_links import store_product_links
 from .products import Products
 
-# References that do not keep a product: they are part of it.
-_OWN_TABLES = (
+# Tables whose references do not keep a product: they are part of it.
+PART_OF_PRODUCT = (
     "product_product", "product_taxes_rel", "product_supplier_taxes_rel",
     "product_variant_combination", "mail_followers",
 )  # fmt: skip
@@ -62,9 +62,9 @@ class ProductUndoer(LineUndoer):
         """``{id of a product: table}`` of those that other records refer to, or to their
         template."""
         by_template = {product.product_tmpl_id.id: product.id for product in created}
-        used = users_of(created.product_tmpl_id, by_template, _OWN_TABLES)
+        used = users_of(created.product_tmpl_id, by_template, PART_OF_PRODUCT)
         return {by_template[id_]: table for id_, table in used.items()} | users_of(
-            created, created.ids, _OWN_TABLES
+            created, created.ids, PART_OF_PRODUCT
         )
 
     def _undo_lines(self, lines):

@@ -114,15 +114,17 @@ class Products:
             values["price"] = plain(self._rounded(Decimal(values["price"])))
         if not values.get("tax") or odoo["tax"] is None:
             values.pop("tax", None)
-        if odoo["is_service"] is None:
+        if odoo.get("is_service") is None:
             values.pop("is_service", None)
-        if same_unit(values.get("unit") or "", [odoo["unit"]]):
-            values["unit"] = odoo["unit"]
-        elif not self.unit(values.get("unit") or ""):
-            values.pop("unit", None)
-        else:
-            values["unit"] = self.unit(values["unit"]).name
-        return values
+        if "unit" in odoo:
+            values |= {"unit": self._comparable_unit(values.pop("unit", None) or "", odoo["unit"])}
+        return {key: value for key, value in values.items() if value is not None}
+
+    def _comparable_unit(self, name, ours):
+        """The name of a unit as Odoo has it, ``None`` where it has none that means the same."""
+        if same_unit(name, [ours]):
+            return ours
+        return self.unit(name).name or None
 
     def is_variant(self, product_id):
         """Whether it is one of several variants, which have a name and a price in common."""

@@ -84,6 +84,7 @@ class StockSender(LineSender):
         super().__init__(run, provider, commit)
         self.env = run.env(su=True)
         self.connection = self.env["deratix.connection"].browse(run.connection_id.id)
+        self.is_written_there = run._has_opposite_flow()
 
     def _gone(self, line, _error):
         self._fail(line, self.env._("The product is not in %s any more.", self.connection.name))
@@ -99,7 +100,7 @@ class StockSender(LineSender):
             self._store(line, "skipped", message=text)
             return
         known = known_stock(self.env, self.connection, [line.product_id]).get(line.product_id)
-        if self.run._has_opposite_flow():
+        if self.is_written_there:
             self.commit()
             now = self._told(self.provider.read_product(link.external_id))
             if known and now["quantity"] != known["quantity"]:

@@ -1,10 +1,12 @@
 """What becomes of a record on its way into the target of its flow.
 
 Orders go through the value tables of the flow and then through its field mapping, right before
-they are written: to the target, or to Odoo where that is the target. Clients are kept the same
-field by field, so theirs is applied where they come in, and Odoo holds what the target gets.
+they are written: to the target, or to Odoo where that is the target. Clients and products are kept
+the same field by field, so theirs is applied in the first leg: where they come in, so that Odoo
+holds what the target gets, or, where they come from Odoo, where they go out.
 """
 
+from contextlib import contextmanager
 from dataclasses import replace
 
 from odoo.exceptions import UserError
@@ -20,7 +22,7 @@ def order_towards(flow, order):
     """An ``Order`` as the target is to get it. Raises ``UserError`` with what a person can mend
     where the mapping cannot be applied to it."""
     values = order_values(_with_values(flow, order))
-    mapped = order_from(_mapped(flow, values, "order"))
+    mapped = order_from(values_towards(flow, values, "order"))
     if _worth(mapped) == _worth(order):
         return mapped
     net, gross = totals(mapped)
@@ -31,10 +33,8 @@ def party_towards(flow, party):
     """A ``Party`` as Odoo, and by it the target, is to get it. Raises ``UnexpectedAnswer`` about
     this record where the mapping cannot be applied to it."""
     values = party.values()
-    try:
-        mapped = _mapped(flow, values, "party")
-    except UserError as error:
-        raise UnexpectedAnswer(reason="record", told=str(error)) from error
+    with _of_record():
+        mapped = values_towards(flow, values, "party")
     if mapped is values:
         return party
     made = Party.from_values(party.external_id, mapped, party.hints)
@@ -42,7 +42,25 @@ def party_towards(flow, party):
     return replace(made, **{name: getattr(party, name) for name in kept})
 
 
-def _mapped(flow, values, kind):
+def product_towards(flow, values):
+    """The values of an article as Odoo is to get them: with ``None`` for what the mapping leaves
+    out. Raises as ``party_towards``."""
+    with _of_record():
+        mapped = values_towards(flow, values, "product")
+    return values if mapped is values else {**dict.fromkeys(values), **mapped}
+
+
+@contextmanager
+def _of_record():
+    try:
+        yield
+    except UserError as error:
+        raise UnexpectedAnswer(reason="record", told=str(error)) from error
+
+
+def values_towards(flow, values, kind):
+    """The values of a record without the fields that the mapping leaves out; the same dict where
+    nothing is mapped. Raises as ``order_towards``."""
     try:
         return flow._mapped(values, kind)
     except MappingProblem as problem:

@@ -165,13 +165,7 @@ class Api:
         """A page of all records, as the list tells them."""
         at = Cursor.parse(cursor, self._host) if cursor else Cursor.begin("", self._host)
         size = at.size(query.limit)
-        params = {
-            "sortby": resource.key.lower(),
-            "sortorder": "ascending",
-            "limit": str(size),
-            "offset": str(at.offset),
-        }
-        rows, total = self._items(resource, params)
+        rows, total = self._items(resource, _by_number(resource, size, at))
         by_number = {row[resource.key]: resource.row(row) for row in rows}
         at, new = at.listed(list(by_number), size, total, query.limit, self._host)
         found = tuple(by_number[number] for number in new)
@@ -200,10 +194,7 @@ class Api:
         params = {
             **filters,
             **({"lastmodified": modified_filter(bound)} if bound else {}),
-            "sortby": resource.key.lower(),
-            "sortorder": "ascending",
-            "limit": str(size),
-            "offset": str(at.offset),
+            **_by_number(resource, size, at),
         }
         rows, total = self._items(resource, params)
         if not at.mark:
@@ -297,6 +288,16 @@ class Api:
         if external_id.strip(".") == "":
             raise NotFound(host=self._host, external_id=external_id)
         return f"/3/{resource.path}/{quote(external_id, safe='')}"
+
+
+def _by_number(resource: Resource, size: int, at: Cursor) -> dict[str, str]:
+    """What asks for the next page of a list."""
+    return {
+        "sortby": resource.key.lower(),
+        "sortorder": "ascending",
+        "limit": str(size),
+        "offset": str(at.offset),
+    }
 
 
 def _has(record: object, key: str) -> bool:

@@ -66,6 +66,7 @@ class Jortt(OrderReading, OrderWriting):
         departments=True,
         order_sources=ORDER_SOURCES,
         order_targets=ORDER_TARGETS,
+        sends_later=True,
         # A little more than the second that is documented: requests travel at different speed.
         rate=Rate(10, 1.1),
     )

@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 from ...engine import normalize
 from ...engine.records import Choice, Department, Invoice
 from ..base import Page, Query, Rejected, Row, UnexpectedAnswer
+from ..ordering import Progress
 from ..pdf import PdfTransport
 from . import document as mapping
 from .api import Api
-from .sending import Progress, progress
+from .sending import progress
 from .wire import day, identifier
 
 _INVOICES, _ESTIMATES = "/v2/invoices", "/v2/estimates"

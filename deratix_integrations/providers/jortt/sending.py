@@ -7,27 +7,14 @@ sent, and nothing tells when that is, so it has to be looked at again (https://d
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ...engine.records import Invoice
+from ..ordering import Progress
 
 _SOONEST, _LATEST = 5, 600
 # How long sending takes is not documented; after so long someone should look.
 _TOO_LONG = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """``state``: ``sent``, ``waiting``, or ``late`` when it waits for more than a day.
-
-    ``number`` is that of the document once it was sent, ``wait`` the seconds after which it is
-    worth looking again, 0 when it was sent.
-    """
-
-    state: str
-    number: str = ""
-    wait: int = 0
 
 
 def progress(document: Invoice, asked_at: datetime, now: datetime) -> Progress:
