@@ -16,8 +16,9 @@ class Capabilities:
     ``scan``, without ``watermark``: all clients may be read and compared at each look.
     ``order_sources`` and ``order_targets`` are documents of ``ordering.DOCUMENTS``: those that may
     be the order of a flow, and those as which an order may be written; ``order_updates`` those
-    that can be changed afterwards. ``products``: there are articles, ``stock``: it tells how many
-    of them there are, ``stock_write``: it takes that.
+    that can be changed afterwards. ``issues_at_once``: there are no drafts, so that an invoice has
+    its number as soon as it is written. ``products``: there are articles, ``stock``: it tells how
+    many of them there are, ``stock_write``: it takes that.
     """
 
     changed_since: bool = False
@@ -33,6 +34,7 @@ class Capabilities:
     order_sources: tuple[str, ...] = ()
     order_targets: tuple[str, ...] = ()
     order_updates: tuple[str, ...] = ()
+    issues_at_once: bool = False
     products: bool = False
     stock: bool = False
     stock_write: bool = False
