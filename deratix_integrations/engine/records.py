@@ -271,7 +271,7 @@ class Order:
 
     ``status`` is ``draft``, ``open``, ``paid``, ``invoiced``, ``expired`` or ``cancelled``;
     ``invoice_id`` the external id of the invoice made of it, ``made_from`` that of the document of
-    which it was made, where documents of all kinds share their ids. ``with_tax`` says that prices
+    which it was made (see ``Capabilities.shares_ids``). ``with_tax`` says that prices
     include tax. ``net`` and ``gross`` are what the lines and the freight come to; ``freight`` is as
     the prices are, and ``freight_tax`` its rate as that of a line. ``payment_term`` and
     ``delivery_way`` are codes of the system's value lists, as are ``payment_mode`` and

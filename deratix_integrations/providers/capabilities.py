@@ -17,8 +17,9 @@ class Capabilities:
     ``order_sources`` and ``order_targets`` are documents of ``ordering.DOCUMENTS``: those that may
     be the order of a flow, and those as which an order may be written; ``order_updates`` those
     that can be changed afterwards. ``issues_at_once``: there are no drafts, so that an invoice has
-    its number as soon as it is written. ``products``: there are articles, ``stock``: it tells how
-    many of them there are, ``stock_write``: it takes that.
+    its number as soon as it is written. ``shares_ids``: the ids of documents of all kinds are of
+    one row, so that one tells of which it was made. ``products``: there are articles, ``stock``:
+    it tells how many of them there are, ``stock_write``: it takes that.
     """
 
     changed_since: bool = False
@@ -35,6 +36,7 @@ class Capabilities:
     order_targets: tuple[str, ...] = ()
     order_updates: tuple[str, ...] = ()
     issues_at_once: bool = False
+    shares_ids: bool = False
     products: bool = False
     stock: bool = False
     stock_write: bool = False

@@ -76,6 +76,7 @@ class Fakturownia(OrderReading, OrderWriting, Products, Webhooks):
         order_sources=ORDER_DOCUMENTS,
         order_targets=ORDER_DOCUMENTS,
         issues_at_once=True,
+        shares_ids=True,
         products=True,
         stock=True,
     )
