@@ -99,3 +99,5 @@ from . import run_products
 from . import flow_map
 from . import flow_mapped
 from . import flow_mapper
+from . import flow_events
+from . import connection_flow_events

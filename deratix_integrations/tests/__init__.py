@@ -11,6 +11,7 @@ from . import test_contacts
 from . import test_departments
 from . import test_departments_rights
 from . import test_faults
+from . import test_flow_events
 from . import test_flow_orders_in
 from . import test_flow_orders_in_fakturownia
 from . import test_flow_orders_in_fortnox

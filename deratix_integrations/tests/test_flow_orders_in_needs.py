@@ -116,29 +116,16 @@ class TestFlowOrdersInNeeds(OrdersCase):
     # -- products ---------------------------------------------------------------------------------
 
     def test_products_are_found(self):
-        linked, coded = self.product("A"), self.product("B", default_code="B-1")
+        coded = self.product("B", default_code="B-1")
         scanned, named = self.product("C", barcode="8712345678906"), self.product("Bezorgen")
-        self.env["deratix.binding"].create(
-            {
-                "connection_id": self.connection.id,
-                "company_id": self.env.company.id,
-                "kind": "product",
-                "external_id": "A-1",
-                "model": "product.product",
-                "res_id": linked.id,
-            }
-        )
-        self.product("Another", default_code="A-1")
         archived = self.product("D", default_code="D-1", active=False)
         before = self.env["product.product"].with_context(active_test=False).search_count([])
         _id, sale = self.take_in(
-            ("[A-1] x", 1, "1.00", 9), ("[B-1] x", 1, "1.00", 9),
-            ("[8712345678906] x", 1, "1.00", 9), ("Bezorgen", 1, "5.00", 21),
+            ("[B-1] x", 1, "1.00", 9), ("[8712345678906] x", 1, "1.00", 9),
+            ("Bezorgen", 1, "5.00", 21),
             ("[D-1] x", 1, "1.00", 9),
         )  # fmt: skip
-        self.assertEqual(
-            list(sale.order_line.product_id), list(linked + coded + scanned + named + archived)
-        )
+        self.assertEqual(list(sale.order_line.product_id), list(coded + scanned + named + archived))
         after = self.env["product.product"].with_context(active_test=False).search_count([])
         self.assertEqual(after, before)
 
