@@ -239,7 +239,8 @@ class Product:
 
 @dataclass(frozen=True, slots=True)
 class OrderLine:
-    """One line of an order, as ``InvoiceLine``, with the ``sku`` of its product.
+    """One line of an order, as ``InvoiceLine``, with the ``sku`` of its product, and the external
+    id of its article in ``product_ref`` where the line names that.
 
     ``discount`` is in percent; one that is an amount is in ``discount_amount`` and is taken off
     the whole line.
@@ -253,6 +254,7 @@ class OrderLine:
     unit: str = ""
     discount: Decimal = Decimal(0)
     discount_amount: Decimal = Decimal(0)
+    product_ref: str = ""
 
     @property
     def net(self) -> Decimal:
@@ -268,9 +270,10 @@ class Order:
     """A sales order. ``reference`` is the key of ours under which it was created.
 
     ``status`` is ``draft``, ``open``, ``paid``, ``invoiced``, ``expired`` or ``cancelled``;
-    ``invoice_id`` the external id of the invoice made of it. ``with_tax`` says that prices include
-    tax. ``net`` and ``gross`` are what the lines and the freight come to; ``freight`` is as the
-    prices are, and ``freight_tax`` its rate as that of a line. ``payment_term`` and
+    ``invoice_id`` the external id of the invoice made of it, ``made_from`` that of the document of
+    which it was made (see ``Capabilities.shares_ids``). ``with_tax`` says that prices
+    include tax. ``net`` and ``gross`` are what the lines and the freight come to; ``freight`` is as
+    the prices are, and ``freight_tax`` its rate as that of a line. ``payment_term`` and
     ``delivery_way`` are codes of the system's value lists, as are ``payment_mode`` and
     ``ledger_account``, the account of all lines. ``modified_at`` is naive UTC.
     """
@@ -290,6 +293,7 @@ class Order:
     freight_tax: str = ""
     status: str = "open"
     invoice_id: str = ""
+    made_from: str = ""
     payment_term: str = ""
     delivery_way: str = ""
     payment_mode: str = ""

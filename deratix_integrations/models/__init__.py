@@ -68,6 +68,7 @@ from . import res_config_settings_departments
 from . import order_state
 from . import flow
 from . import flow_orders
+from . import flow_documents
 from . import flow_orders_in
 from . import connection_flows
 from . import run_line_flow
@@ -100,3 +101,5 @@ from . import flow_map
 from . import flow_mapped
 from . import flow_mapper
 from . import run_mapped
+from . import flow_events
+from . import connection_flow_events

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..providers.ordering import DOCUMENTS
+
 
 class DeratixBinding(models.Model):
     """The link between an Odoo record and its twin in an external system.
@@ -25,8 +27,12 @@ class DeratixBinding(models.Model):
             ("contact", "Contact person"),
             ("product", "Product"),
             ("order", "Order"),
+            ("client_order", "Client order"),
+            ("proforma", "Pro forma invoice"),
             ("invoice", "Invoice of an order"),
             ("estimate", "Estimate"),
+            ("receipt", "Receipt"),
+            ("bill", "Bill"),
         ],
         required=True,
         readonly=True,
@@ -82,11 +88,11 @@ class DeratixBinding(models.Model):
                 binding.external_url = binding._page_there(provider_class, address)
 
     def _page_there(self, provider_class, address):
-        """The page of this record in the other system; where articles and orders have theirs, no
-        system documents."""
+        """The page of this record in the other system; where articles have theirs, no system
+        documents, nor those of orders where these are no documents like invoices."""
         if self.kind in ("party", "contact"):
             return provider_class.client_page(address, self.external_id)
-        if self.kind in ("invoice", "estimate") and provider_class.capabilities.invoices:
+        if self.kind in DOCUMENTS and provider_class.capabilities.invoices:
             return provider_class.invoice_page(address, self.external_id)
         return ""
 

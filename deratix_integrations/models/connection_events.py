@@ -16,7 +16,7 @@ MIN_GAP = timedelta(seconds=2)
 # A look that found what no event had told of is a reason to check the webhooks, but not each time.
 DOUBT_EVERY = timedelta(hours=1)
 _KEY = re.compile(r"[A-Za-z0-9_-]{43}")
-_RUN_KINDS = {"sync": "party", "invoices": "invoice"}
+_RUN_KINDS = {"party": "sync", "invoice": "invoices"}
 
 
 class DeratixConnection(models.Model):
@@ -45,8 +45,13 @@ class DeratixConnection(models.Model):
             return False
         hint = read_hint(provider_class, given)
         if hint and connection._wants_event(hint.kind) and note_event(connection, hint):
-            self.env.ref("deratix_integrations.ir_cron_sync").sudo()._trigger()
+            connection._wake_for(hint.kind)
         return True
+
+    def _wake_for(self, kind):
+        """Have the scheduler look at once at what was told."""
+        if self._sync_wants(kind):
+            self.env.ref("deratix_integrations.ir_cron_sync").sudo()._trigger()
 
     @api.model
     def _called_connection(self, key):
@@ -66,12 +71,12 @@ class DeratixConnection(models.Model):
     def _wants_event(self, kind):
         """What would lead to no look is not kept; it is acknowledged all the same, or the other
         system would give up."""
-        return (
-            self.active
-            and self.sync_state == "on"
-            and self.webhook_state != "leaving"
-            and (kind == "party" or self.sync_invoices)
-        )
+        return self.active and self.webhook_state != "leaving" and self._sync_wants(kind)
+
+    def _sync_wants(self, kind):
+        """Whether the look for changes is about records of a kind."""
+        looked_at = {"party": True, "invoice": self.sync_invoices}
+        return self.sync_state == "on" and looked_at.get(kind, False)
 
     # -- looking ----------------------------------------------------------------------------------
 
@@ -111,11 +116,11 @@ class DeratixConnection(models.Model):
         if not told:
             return self.browse()
         busy = {
-            (connection.id, _RUN_KINDS[kind])
+            (connection.id, kind)
             for connection, kind in self.env["deratix.run"]._read_group(
                 [
                     ("connection_id", "in", able.ids),
-                    ("kind", "in", list(_RUN_KINDS)),
+                    ("kind", "in", list(_RUN_KINDS.values())),
                     ("state", "in", (*ACTIVE, "ready")),
                 ],
                 ["connection_id", "kind"],
@@ -125,7 +130,9 @@ class DeratixConnection(models.Model):
             {
                 connection.id
                 for connection, kind in told
-                if (connection.id, kind) not in busy and not connection.poll_message
+                if connection._sync_wants(kind)
+                and (connection.id, _RUN_KINDS[kind]) not in busy
+                and not connection.poll_message
             }
         )
 

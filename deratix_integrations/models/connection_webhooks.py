@@ -190,6 +190,9 @@ class DeratixConnection(models.Model):
             "invoice:create": self.env._("new documents"),
             "invoice:update": self.env._("changed documents"),
             "invoice:destroy": self.env._("deleted documents"),
+            "product:create": self.env._("new products"),
+            "product:update": self.env._("changed products"),
+            "product:destroy": self.env._("deleted products"),
         }.get(event, event)
 
     # -- are they still there? ------------------------------------------------------------------

@@ -142,16 +142,24 @@ class DeratixFlow(models.Model):
         cron = self.env["ir.cron"]
         now = fields.Datetime.now()
         flows = self.sudo()
-        flows.search([("state", "=", "paused"), ("paused_until", "<=", now)]).action_switch_on()
-        due = flows.search([("state", "=", "on")]).filtered(lambda flow: flow._is_due(now))
+        over = flows.search([("state", "=", "paused"), ("paused_until", "<=", now)])
+        if over:
+            # Switching on wakes this very job; for nothing, it would never sleep.
+            over.action_switch_on()
+        due = flows.search([("state", "=", "on")])._due(now)
         for done, flow in enumerate(due, 1):
             if flow.try_lock_for_update() and not flow._live_runs():
                 flow._start_leg(flow._first_leg())
             if not cron._commit_progress(1, remaining=len(due) - done):
                 break
 
-    def _is_due(self, now):
-        return not self.looked_at or self.looked_at + timedelta(minutes=self.interval) <= now
+    def _due(self, now):
+        """Those whose time has come."""
+        return self.filtered(
+            lambda flow: (
+                not flow.looked_at or flow.looked_at + timedelta(minutes=flow.interval) <= now
+            )
+        )
 
     def _first_leg(self):
         return "flow_in" if self.source_id else "flow_out"

@@ -8,7 +8,15 @@ class DeratixFlow(models.Model):
     _inherit = "deratix.flow"
 
     source_document = fields.Selection(
-        [("order", "Orders"), ("invoice", "Invoices"), ("estimate", "Estimates")],
+        [
+            ("order", "Orders"),
+            ("client_order", "Client orders"),
+            ("proforma", "Pro forma invoices"),
+            ("invoice", "Invoices"),
+            ("estimate", "Estimates"),
+            ("receipt", "Receipts"),
+            ("bill", "Bills"),
+        ],
         string="Read",
         compute="_compute_documents",
         store=True,
@@ -16,7 +24,15 @@ class DeratixFlow(models.Model):
         help="What stands for an order in the system that it comes from.",
     )
     target_document = fields.Selection(
-        [("order", "Order"), ("invoice", "Invoice"), ("estimate", "Estimate")],
+        [
+            ("order", "Order"),
+            ("client_order", "Client order"),
+            ("proforma", "Pro forma invoice"),
+            ("invoice", "Invoice"),
+            ("estimate", "Estimate"),
+            ("receipt", "Receipt"),
+            ("bill", "Bill"),
+        ],
         string="Write As",
         compute="_compute_documents",
         store=True,

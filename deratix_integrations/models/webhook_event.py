@@ -19,7 +19,7 @@ class DeratixWebhookEvent(models.Model):
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
     kind = fields.Selection(
-        [("party", "Client"), ("invoice", "Document")],
+        [("party", "Client"), ("invoice", "Document"), ("product", "Product")],
         string="Record",
         required=True,
         readonly=True,

@@ -11,6 +11,7 @@ import psycopg2
 from odoo.exceptions import UserError
 from psycopg2 import errors
 
+from .flow.order_leads import join_opportunities
 from .halving import work_or_halve
 from .invoice_attach import attachments, note_documents, settle_intents
 from .invoice_clients import linked_partners
@@ -18,6 +19,7 @@ from .invoice_columns import DocumentColumns
 from .invoice_leads import LeadWriter
 from .invoice_lines import OUTCOME_TYPES, read_document_lines
 from .invoice_money import NoRate
+from .invoice_orders import places_of_orders
 from .sql import update_rows
 from .traces import stored_values
 
@@ -121,6 +123,7 @@ class DocumentApplier:
         undo = LeadWriter(self.env, self.connection).write_leads(
             [(known[work.line.number], work.line.id) for work in done]
         )
+        join_opportunities(self.env, self.connection, [work.line.number for work in done])
         for work in done:
             invoice = known[work.line.number]
             data = undo[work.line.id] | {"invoice": invoice.id, "before": work.before}
@@ -171,9 +174,13 @@ class DocumentApplier:
         """Store documents that are not known yet; those made from an opportunity belong to it."""
         references = [work.values["order_number"] for work in new if work.values["order_number"]]
         places = attachments(self.env, self.connection, references)
+        of_orders = places_of_orders(self.env, self.connection, references)
         try:
             invoices = self.invoices.create(
-                [work.values | places.get(work.values["order_number"], {}) for work in new]
+                [
+                    work.values | (places | of_orders).get(work.values["order_number"], {})
+                    for work in new
+                ]
             )
         except errors.UniqueViolation as error:
             # Whoever made the document has stored it meanwhile: another transaction sees it.

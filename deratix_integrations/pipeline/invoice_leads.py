@@ -12,6 +12,7 @@ from collections import defaultdict
 from odoo.tools import float_compare
 
 from .invoice_follow import STATUS, followed_values
+from .references import read_order_reference
 from .traces import stored_values
 
 # What is kept the same as long as nobody changes it.
@@ -57,6 +58,8 @@ class LeadWriter:
         users = self._users(roots)
         wanted = {root: self._wanted(root, users) for root in roots}
         new = roots.filtered(lambda root: not root.lead_id and not root.lead_gone)
+        # A sales order that was written as a document needs no opportunity because of that.
+        new = new.filtered(lambda root: not read_order_reference(self.env, root.order_number))
         made = self.leads.create([self._new_values(root, wanted[root]) for root in new])
         for root, lead in zip(new, made, strict=True):
             root.lead_id = lead

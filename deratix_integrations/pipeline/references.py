@@ -34,6 +34,14 @@ def read_reference(env, text):
     return DocumentReference(int(found[1]), int(found[2])) if found else None
 
 
+def read_order_reference(env, text):
+    """The id of the sales order of a key that this database gave out, else ``None``."""
+    found = re.fullmatch(
+        f"{re.escape(order_reference(env, ''))}([0-9]{{1,9}})", text or "", re.ASCII
+    )
+    return int(found[1]) if found else None
+
+
 def is_own_key(env, text):
     """Whether a record outside was created by this database, whatever it was made from."""
     return (text or "").startswith(f"odoo-{database_mark(env)}-")

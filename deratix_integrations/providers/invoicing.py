@@ -25,7 +25,7 @@ class Webhook:
 class Hint:
     """What a webhook's body says happened; nothing of it is to be believed but where to look.
 
-    ``kind``: ``party`` or ``invoice``.
+    ``kind``: ``party``, ``invoice`` or ``product``.
     """
 
     kind: str

@@ -1,7 +1,7 @@
 """What a provider offers beside ``Provider`` whose system knows orders, or articles.
 
 The documents of a system that may be the order of a flow, and as what an order may be written,
-are named in its ``Capabilities``: ``order``, ``invoice`` or ``estimate``. Every method may raise a
+are named in its ``Capabilities`` and are of ``DOCUMENTS``. Every method may raise a
 ``ProviderError``.
 """
 
@@ -14,6 +14,8 @@ from typing import NamedTuple, Protocol
 
 from ..engine.records import Choice, Order, Product
 from .base import Page, Query, Row
+
+DOCUMENTS = ("order", "client_order", "proforma", "invoice", "estimate", "receipt", "bill")
 
 
 class Written(NamedTuple):
@@ -54,8 +56,9 @@ class OrderingProvider(Protocol):
         """The document of this client that was created with this key of ours, if any."""
 
     def write_order(self, document: str, order: Order, reference: str) -> Written:
-        """Create a document of an order under this key of ours, an invoice as a draft; raises
-        ``Rejected``. Of the order ``client_id`` and the ``sku`` of the lines are those there."""
+        """Create a document of an order under this key of ours, an invoice as a draft where the
+        system has any; raises ``Rejected``. Of the order ``client_id`` and the ``sku`` of the
+        lines are those there."""
 
     def update_order(self, document: str, external_id: str, order: Order) -> Row:
         """Make a document that was written what the order is now; returns it as it is then.

@@ -11,7 +11,9 @@ from . import test_contacts
 from . import test_departments
 from . import test_departments_rights
 from . import test_faults
+from . import test_flow_events
 from . import test_flow_orders_in
+from . import test_flow_orders_in_fakturownia
 from . import test_flow_orders_in_fortnox
 from . import test_flow_orders_in_superfaktura
 from . import test_flow_orders_in_needs
@@ -55,12 +57,14 @@ from . import test_webhooks
 from . import test_workers
 from . import test_account
 from . import test_review
+from . import test_flow_orders_opportunities
 from . import test_flow_orders_out
 from . import test_flow_towards
 from . import test_flow_orders_out_needs
 from . import test_flow_products
 from . import test_flow_products_out
 from . import test_flow_orders_faults
+from . import test_flow_orders_out_fakturownia
 from . import test_flow_orders_out_jortt
 from . import test_flow_orders_sending
 from . import test_flow_orders_both_ways

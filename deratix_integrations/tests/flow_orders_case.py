@@ -24,8 +24,7 @@ class OrdersOutCase(SyncCase):
         cls.sandbox.stop()
         cls.sandbox = Sandbox(cls.system)
         cls.addClassCleanup(cls.sandbox.stop)
-        sign_in = {"tenant_id": TENANT} if cls.system == "fortnox" else {}
-        cls.connection = connect(cls.env, cls.system, cls.sandbox.url, **sign_in)
+        cls.connection = cls.connect_target()
         cls.connection.sync_hold_count = 0
         # The module's own demonstration orders are not of these tests.
         cls.env["sale.order"].search([]).filtered(
@@ -52,14 +51,22 @@ class OrdersOutCase(SyncCase):
         cls.book = cls.product("Handbok", "BOK-1", 99.5, cls.taxes[1])
         cls.partner = cls.client("Granlund Trä AB", "info@granlund.example")
 
+    @classmethod
+    def connect_target(cls):
+        sign_in = {"tenant_id": TENANT} if cls.system == "fortnox" else {}
+        return connect(cls.env, cls.system, cls.sandbox.url, **sign_in)
+
     def setUp(self):
         super().setUp()
+        self.reset_target()
+        self.flow = self.make_flow()
+
+    def reset_target(self):
         # The real limits would make the tests wait.
         if self.system == "fortnox":
             self.sandbox.reset(rate_limit=0, articles=0, orders=0, invoices=0)
         else:
             self.sandbox.reset(rate=0, invoices=0, estimates=0)
-        self.flow = self.make_flow()
 
     @classmethod
     def product(cls, name, sku, price, tax, **values):

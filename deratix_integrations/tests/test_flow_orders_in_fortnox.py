@@ -55,6 +55,22 @@ class TestFlowOrdersInFortnox(FortnoxOrdersCase):
         _id, sale = self.take_in(TermsOfPayment="10")
         self.assertEqual(sale.payment_term_id, term)
 
+    def test_an_article_that_is_linked_goes_before_a_number(self):
+        linked = self.env["product.product"].create({"name": "Hyvel"})
+        self.env["product.product"].create({"name": "X", "default_code": self.articles[0]})
+        self.env["deratix.binding"].create(
+            {
+                "connection_id": self.connection.id,
+                "company_id": self.env.company.id,
+                "kind": "product",
+                "external_id": self.articles[0],
+                "model": "product.product",
+                "res_id": linked.id,
+            }
+        )
+        _id, sale = self.take_in((0, 2, 100))
+        self.assertEqual(sale.order_line.product_id, linked)
+
     def test_freight(self):
         _id, sale = self.take_in((0, 2, 100), Freight=60)
         freight = sale.order_line[1]

@@ -116,13 +116,14 @@ class TestFlowOrdersInNeeds(OrdersCase):
     # -- products ---------------------------------------------------------------------------------
 
     def test_products_are_found(self):
-        coded, named = self.product("B", default_code="B-1"), self.product("Bezorgen")
-        scanned = self.product("C", barcode="8712345678906")
+        coded = self.product("B", default_code="B-1")
+        scanned, named = self.product("C", barcode="8712345678906"), self.product("Bezorgen")
         archived = self.product("D", default_code="D-1", active=False)
         before = self.env["product.product"].with_context(active_test=False).search_count([])
         _id, sale = self.take_in(
             ("[B-1] x", 1, "1.00", 9), ("[8712345678906] x", 1, "1.00", 9),
-            ("Bezorgen", 1, "5.00", 21), ("[D-1] x", 1, "1.00", 9),
+            ("Bezorgen", 1, "5.00", 21),
+            ("[D-1] x", 1, "1.00", 9),
         )  # fmt: skip
         self.assertEqual(list(sale.order_line.product_id), list(coded + scanned + named + archived))
         after = self.env["product.product"].with_context(active_test=False).search_count([])

@@ -147,7 +147,7 @@ class TestFlowSetup(FlowPagesCase):
         self.assertEqual(set(setup.flow_ids.mapped("state")), {"on"})
         self.assertEqual(run.state, "cancelled", "an open preview would hold the flow up")
         self.assertEqual(action["res_model"], "deratix.flow")
-        self.assertTrue(setup.flow_ids[0]._is_due(fields.Datetime.now()), "the preview was no look")
+        self.assertTrue(setup.flow_ids[0]._due(fields.Datetime.now()), "the preview was no look")
 
     def test_the_preview_tells_what_it_found(self):
         setup = self.at("preview")

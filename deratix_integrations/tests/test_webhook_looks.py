@@ -191,7 +191,7 @@ class TestWebhookLooks(WebhookCase):
         with self.committing(self.card().with_user(self.admin)) as card:
             card.action_webhooks_on()
         self.assertEqual(self.card().data["webhook"]["state"], "on")
-        self.assertEqual(len(self.hooks()), 6)
+        self.assertEqual(len(self.hooks()), 9)
         self.assertTrue(all(hook["active"] for hook in self.hooks()))
 
     def test_they_are_checked_when_they_were_silent(self):

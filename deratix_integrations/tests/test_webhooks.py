@@ -101,7 +101,7 @@ class TestWebhooks(WebhookCase):
         self.assertEqual(connection.webhook_state, "off")
         self.assertFalse(connection.webhook_key or connection.webhook_sealed)
         self.press()
-        self.assertEqual(len(self.hooks()), 7)
+        self.assertEqual(len(self.hooks()), 10)
 
     def test_what_stopped_half_way_is_completed(self):
         """The answer to the third creation is lost after it was carried out."""
@@ -119,7 +119,7 @@ class TestWebhooks(WebhookCase):
         self.assertEqual(len(self.hooks()), 3)
         secret = self.secret()
         self.assertEqual(self.press(), "success")
-        self.assertEqual(len(self.hooks()), 6)
+        self.assertEqual(len(self.hooks()), 9)
         self.assertEqual({hook["api_token"] for hook in self.hooks()}, {secret})
         self.assertEqual(self.connection.webhook_state, "on")
         self.assertFalse(self.connection.webhook_message)
@@ -140,7 +140,7 @@ class TestWebhooks(WebhookCase):
             connection._check_webhooks()
         self.assertEqual(self.connection.webhook_state, "stopped")
         self.press()
-        self.assertEqual(len(self.hooks()), 6)
+        self.assertEqual(len(self.hooks()), 9)
         self.assertTrue(all("127.0.0.2" in hook["url"] for hook in self.hooks()))
 
     def test_a_secret_that_cannot_be_read_is_replaced(self):
@@ -148,7 +148,7 @@ class TestWebhooks(WebhookCase):
         self.connection.sudo().webhook_sealed = "lost"
         self.assertEqual(self.press(), "success")
         self.assertEqual({hook["api_token"] for hook in self.hooks()}, {self.secret()})
-        self.assertEqual(len(self.hooks()), 6)
+        self.assertEqual(len(self.hooks()), 9)
 
     def test_addresses_that_cannot_be_called(self):
         parameters = self.env["ir.config_parameter"]

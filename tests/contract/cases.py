@@ -1,12 +1,14 @@
 """What the contract suite must know of each provider: one class each, listed in systems.py."""
 
 from dataclasses import replace
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
 from deratix_integrations.engine.records import PARTY_FIELDS, Invoice, Party, Product
 from deratix_integrations.providers import registry
 from deratix_integrations.providers.base import EntryList, Limits, Query
+from deratix_integrations.providers.fakturownia.order import KINDS_OF
+from deratix_integrations.providers.fakturownia.ordering import ORDER_DOCUMENTS
 from deratix_integrations.providers.fakturownia.party import WRITABLE
 
 
@@ -285,7 +287,7 @@ class SuperFakturaCase(Case):
 
 class FakturowniaCase(Case):
     code = "fakturownia"
-    features = frozenset(("changed_since", "invoices", "watermark"))
+    features = frozenset(("changed_since", "invoices", "orders", "watermark"))
     account_name = "firma-demo"
     largest_count = 99
     good_settings = {"token": "demo-fakturownia-token-0001/firma-demo"}
@@ -293,6 +295,9 @@ class FakturowniaCase(Case):
     writable = WRITABLE
     countries = frozenset(("PL", "DE"))
     company_or_person = frozenset((True, False))
+    # There are no drafts.
+    order_states = dict.fromkeys(ORDER_DOCUMENTS, frozenset(("open", "paid")))
+    choices = frozenset(("payment_mode",))
     coarse_times = {"update_step": 1000}
     tied_times = {"update_step": 1000, "unstable_ties": True}
     variants = {
@@ -371,6 +376,42 @@ class FakturowniaCase(Case):
 
     def delete_invoice(self, external_id):
         self.sandbox.control(f"invoices/{external_id}", method="DELETE")
+
+    # What only systems with orders have.
+
+    def add_with_email(self, name, email):
+        return str(self.sandbox.control("clients", name=name, email=email)["id"])
+
+    def reset_orders(self):
+        """Of kinds that nothing is seeded of, some are issued an hour apart."""
+        self.reset(clients=30, invoices=260)
+        client, day = int(self.ids()[0]), self.now().date()
+        position = {"name": "Usługa", "quantity": 3, "tax": "23", "total_price_gross": "50"}
+        for kind in ("bill", "client_order"):
+            for back in (20, 10, 0):
+                issued = (day - timedelta(days=back)).isoformat()
+                made = self.issue(
+                    kind=kind, client_id=client, issue_date=issued, positions=[position]
+                )
+                self.pass_time(3600)
+                if not back:
+                    self.pay(made)
+            self.pass_time(3600)
+
+    def order_ids(self, document):
+        rows = self.sandbox.read("invoices?full=1")["invoices"]
+        return [
+            str(row["id"]) for row in rows if row["income"] and row["kind"] in KINDS_OF[document]
+        ]
+
+    def close_order(self, document, external_id):
+        self.pass_time(3600)
+        self.cancel(external_id)
+
+    def sent(self, external_id):
+        """How often an invoice was sent."""
+        asked = [each["path"] for each in self.requests()]
+        return sum(path == f"/invoices/{external_id}/send_by_email.json" for path in asked)
 
 
 def _moment(row):

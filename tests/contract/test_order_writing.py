@@ -16,7 +16,11 @@ TARGETS = [
     for document in registry.providers()[code].capabilities.order_targets
 ]
 # Rates and a currency that the account of each sandbox may use.
-RATES = {"fortnox": ("25", "6", "SEK"), "jortt": ("21", "9", "EUR")}
+RATES = {
+    "fakturownia": ("23", "5", "PLN"),
+    "fortnox": ("25", "6", "SEK"),
+    "jortt": ("21", "9", "EUR"),
+}
 PATHS = {"order": "orders", "invoice": "invoices", "estimate": "estimates"}
 
 
@@ -60,11 +64,16 @@ class Target:
     def find(self, reference="key-1", client=None):
         return self.provider.find_written_order(self.document, reference, client or self.client)
 
+    @property
+    def path(self):
+        """Where its documents are; at Fakturownia those of all kinds are invoices."""
+        return "invoices" if self.case.code == "fakturownia" else PATHS[self.document]
+
     def count(self):
-        return len(self.case.sandbox.read(PATHS[self.document])["ids"])
+        return len(self.case.sandbox.read(self.path)["ids"])
 
     def fault(self, kind, **options):
-        self.case.fault(kind, match=f"{PATHS[self.document]}$", times=0, **options)
+        self.case.fault(kind, match=rf"{self.path}(\.json)?$", times=0, **options)
 
 
 def test_what_is_written_is_there_and_is_found_by_its_key(target):
@@ -116,6 +125,8 @@ def test_nothing_personal_is_recorded(target):
 
 def sent(target, external_id):
     """How often an invoice was sent."""
+    if target.case.code == "fakturownia":
+        return target.case.sent(external_id)
     if target.case.code == "fortnox":
         return target.case.sandbox.read("emails")["invoices"].count(external_id)
     target.case.pass_time(3600)

@@ -88,7 +88,8 @@ def test_a_document_that_is_closed_is_given_again(orders):
         assert after.fingerprint != row.fingerprint
         assert provider.order_of(document, after).status == closed
         if watermark:
-            assert ids(again) == [row.external_id]
+            # What was the newest at the last reading may be given again.
+            assert set(ids(again)) <= {row.external_id, rows[0].external_id}
         # What takes it back is no order.
         assert set(ids(again)) <= set(ids(rows))
 

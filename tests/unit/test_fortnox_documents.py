@@ -92,10 +92,13 @@ def test_an_order_comes_back(talk, provider):
             name="Lager", street="Lagervägen 3", city="Oslo", zip="0150", country="NO"
         ),
         lines=(
-            OrderLine("Hyvel", Decimal("2"), Decimal("94.5"), sku, "25", "st", Decimal("10")),
+            OrderLine(
+                "Hyvel", Decimal("2"), Decimal("94.5"), sku, "25", "st", Decimal("10"),
+                product_ref=sku,
+            ),
             OrderLine("Frakt", Decimal("1.5"), Decimal("10"), tax="12", discount_amount=Decimal(5)),
         ),
-    )
+    )  # fmt: skip
     external_id = provider.create_order(wanted, "S00045")
     got = provider.order_of("order", provider.read_order(external_id))
     for name in ("client_id", "client_order", "ordered_on", "deliver_on", "currency", "freight",

@@ -20,16 +20,20 @@ from ..parties import QUIET
 from ..sql import update_rows
 from .lines import OUTCOME_TYPES, FlowLine, outcome, read_flow_lines
 from .order_bindings import OrderBinding, order_binding, read_order_bindings, sale_facts
+from .order_leads import join_opportunities
 from .order_products import Held, OrderProducts
 from .order_sale import Deliveries, SaleColumns
+from .order_twins import read_twins
 from .order_update import OrderUpdater
 from .towards import order_towards
 
 _logger = logging.getLogger(__name__)
 
 ORDER_OUTCOME_TYPES = OUTCOME_TYPES | {"waits_for": "varchar"}
-# Orders in these states are agreed on; the rest are quotations, as estimates are in any state.
-CONFIRMED = ("open", "paid", "invoiced")
+# Orders in these states are agreed on; the rest are quotations, as estimates are in any state, and
+# pro forma invoices as long as nobody has paid them.
+CONFIRMED = {"estimate": (), "proforma": ("paid", "invoiced")}
+CONFIRMED_OTHERS = ("open", "paid", "invoiced")
 
 
 class Work(NamedTuple):
@@ -184,6 +188,7 @@ class OrderApplier:
             )
             outcomes.append(outcome(each.line, state="done", order_id=sale.id, undo_data=undo))
         store_bindings(self.env.cr, bindings + updater.bindings)
+        join_opportunities(self.env, self.connection, [each.line.number for each, *_rest in done])
         return outcomes
 
     def _prepare(self, lines):
@@ -206,7 +211,14 @@ class OrderApplier:
                 outcomes.append(self._give_up(line, error))
                 continue
             work.append(Work(line, order, partner, binding))
-        return work, outcomes
+        new = [each.order for each in work if not each.binding]
+        twins = read_twins(self.connection, self.document, new)
+        outcomes += [
+            self._twin_here(each.line, twins[each.line.number])
+            for each in work
+            if each.line.number in twins
+        ]
+        return [each for each in work if each.line.number not in twins], outcomes
 
     def _order_of(self, line):
         """What is to be written. Raises ``UserError`` where it cannot be mapped."""
@@ -222,6 +234,10 @@ class OrderApplier:
             order_id=binding.order_id,
             message=here if binding.order_id else gone,
         )
+
+    def _twin_here(self, line, order_id):
+        text = self.env._("The document from which it was made, or one made from it, is here.")
+        return outcome(line, state="skipped", order_id=order_id, message=text)
 
     def _partner(self, line, order, partners):
         """The client of an order. Raises ``Held``, or ``UserError`` where it has none."""
@@ -335,12 +351,12 @@ class OrderApplier:
     def _settle(self, made):
         """Confirm what is agreed on; what was cancelled there is cancelled here, too."""
         orders = self.env["sale.order"]
-        if self.document != "estimate":
-            agreed = orders.union(*(sale for each, sale in made if each.order.status in CONFIRMED))
-            days = {sale: sale.date_order for sale in agreed}
-            agreed.action_confirm()
-            # Confirming sets the day on which it was done.
-            for sale, day in days.items():
-                sale.date_order = day
+        states = CONFIRMED.get(self.document, CONFIRMED_OTHERS)
+        agreed = orders.union(*(sale for each, sale in made if each.order.status in states))
+        days = {sale: sale.date_order for sale in agreed}
+        agreed.action_confirm()
+        # Confirming sets the day on which it was done.
+        for sale, day in days.items():
+            sale.date_order = day
         cancelled = orders.union(*(sale for each, sale in made if each.order.status == "cancelled"))
         cancelled._action_cancel()

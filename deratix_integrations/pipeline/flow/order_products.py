@@ -8,10 +8,12 @@ from ...engine import normalize
 
 
 class Key(NamedTuple):
-    """What a product is found by: its number, and its name only where a line has no number."""
+    """What a product is found by: the external id of its article where a line tells it, its number,
+    and its name only where a line has no number."""
 
     sku: str
     name: str = ""
+    ref: str = ""
 
 
 class Held(Exception):
@@ -54,27 +56,25 @@ class OrderProducts:
     def look_up(self, keys):
         """Find the products of keys: by their link, by internal reference, by barcode, and by
         name where there is no number."""
-        keys = {key for key in keys if key not in self._found}
-        skus = [key.sku for key in keys if key.sku]
-        names = [key.name for key in keys if not key.sku]
-        for sku, product in self._linked(skus).items():
-            self._found[Key(sku)] = product
-        for field in ("default_code", "barcode"):
-            self._note(field, [sku for sku in skus if Key(sku) not in self._found], Key)
-        self._note("name", names, lambda name: Key("", name))
+        keys = [key for key in keys if key not in self._found]
+        linked = self._linked([key.ref for key in keys if key.ref])
+        self._found |= {key: linked[key.ref] for key in keys if key.ref in linked}
+        for field, part in (("default_code", "sku"), ("barcode", "sku"), ("name", "name")):
+            left = defaultdict(list)
+            for key in keys:
+                if key not in self._found and getattr(key, part):
+                    left[getattr(key, part)].append(key)
+            self._note(field, left)
 
-    def _linked(self, skus):
-        """Where articles are numbered as lines name them: another number may be the id of another
-        article."""
-        if not self.connection._capabilities().sku_is_id:
-            return {}
+    def _linked(self, refs):
+        """``{external id of an article: product}``"""
         bindings = self.env["deratix.binding"].search(
             [
                 ("connection_id", "=", self.connection.id),
                 ("kind", "=", "product"),
                 ("model", "=", self._products._name),
                 ("state", "=", "linked"),
-                ("external_id", "in", skus),
+                ("external_id", "in", refs),
             ]
         )
         products = self._products.browse(bindings.mapped("res_id")).exists()
@@ -85,20 +85,23 @@ class OrderProducts:
             if binding.res_id in there
         }
 
-    def _note(self, field, values, make_key):
-        """Note the product that has a value; archived ones count where no other has it."""
-        if not values:
+    def _note(self, field, keys):
+        """Note the product that has a value; archived ones count where no other has it.
+
+        :param keys: ``{value: [Key]}``
+        """
+        if not keys:
             return
         found = defaultdict(self._products.browse)
-        domain = [(field, "in", values), ("company_id", "in", (False, self.company.id))]
+        domain = [(field, "in", list(keys)), ("company_id", "in", (False, self.company.id))]
         for product in self._products.search(domain):
             found[product[field]] |= product
         for value, products in found.items():
             products = products.filtered("active") or products
             if len(products) == 1:
-                self._found[make_key(value)] = products
+                self._found |= dict.fromkeys(keys[value], products)
             else:
-                self._several.add(make_key(value))
+                self._several.update(keys[value])
 
     def provide(self, wanted):
         """Have a product for each key as the flow says; call ``look_up`` before.
@@ -112,10 +115,15 @@ class OrderProducts:
         if self.flow.missing_product == "default":
             self._found |= dict.fromkeys(missing, self.flow.default_product_id)
             return {}
-        keys = sorted(missing)
-        products = self._products.create([wanted[key] for key in keys])
-        made = dict(zip(keys, products, strict=True))
-        self._found |= made
+        # One number or name is one product, whichever articles lines tell with it.
+        alike = defaultdict(list)
+        for key in sorted(missing):
+            alike[key.sku, key.name].append(key)
+        products = self._products.create([wanted[keys[0]] for keys in alike.values()])
+        made = {}
+        for keys, product in zip(alike.values(), products, strict=True):
+            self._found |= dict.fromkeys(keys, product)
+            made[keys[0]] = product
         return made
 
     def check(self, keys):
@@ -153,7 +161,8 @@ class OrderProducts:
 
 
 def key_of(line):
-    return Key(line.sku) if line.sku else Key("", normalize.text(line.name) or "?")
+    name = "" if line.sku else normalize.text(line.name) or "?"
+    return Key(line.sku, name, line.product_ref)
 
 
 def is_note(line):

@@ -9,6 +9,7 @@ from ..read import PageReader
 from ..references import is_own_key
 from .lines import FLOW_TYPES, PREFIXES
 from .order_bindings import read_order_bindings
+from .order_twins import read_twins
 
 _PREFIX = PREFIXES["order"]
 # What a person may want to see of an order that changed.
@@ -56,7 +57,7 @@ class OrderPlanner:
             self.env.cr, self.connection.id, self.flow.source_document, ids
         )
         latest = self._latest(ids)
-        lines = {}
+        lines, news = {}, {}
         for row in rows:
             binding = bindings.get(row.external_id)
             if not self._is_news(row, binding, latest.get(row.external_id), again):
@@ -68,14 +69,23 @@ class OrderPlanner:
                     raise
                 lines[row.external_id] = self.make.unreadable(row, error)
                 continue
-            line = (
-                self._changed_line(row, order, binding)
-                if binding
-                else self._is_wanted(order) and self._new_line(row, order)
-            )
+            if not binding:
+                news[row.external_id] = (row, order)
+                continue
+            line = self._changed_line(row, order, binding)
             if line:
                 lines[row.external_id] = line
-        return list(lines.values())
+        return [*lines.values(), *self._new_lines(news)]
+
+    def _new_lines(self, news):
+        """The lines of those that are to be moved; ``news`` is ``{external id: (row, order)}``."""
+        wanted = [order for _row, order in news.values() if self._is_wanted(order)]
+        twins = read_twins(self.connection, self.flow.source_document, wanted)
+        return [
+            self._new_line(*news[order.external_id])
+            for order in wanted
+            if order.external_id not in twins
+        ]
 
     @staticmethod
     def _is_news(row, binding, latest, again):

@@ -13,6 +13,8 @@ from ..transport import Transport
 from .paging import MAX_SIZE, Cursor, Key
 from .wire import account_of, flag, judge, mask_url, microseconds, utc, whole
 
+# Of a query; a name with several values comes several times.
+Params = Mapping[str, str | tuple[str, ...]]
 _OWN_ADDRESS = re.compile(r"https://[a-z0-9-]+\.fakturownia\.pl")
 
 
@@ -63,7 +65,7 @@ class Api:
     def _read_list(
         self,
         path: str,
-        filters: Mapping[str, str],
+        filters: Params,
         query: Query,
         cursor: str | None,
         make_row: Callable[[dict], Row],
@@ -92,7 +94,11 @@ class Api:
         return Page(given, following, step.total, watermark)
 
     def _count(
-        self, path: str, filters: Mapping[str, str], since: datetime | None, action: str
+        self,
+        path: str,
+        filters: Params,
+        since: datetime | None,
+        action: str,
     ) -> int:
         """How many records a list has, or how many of them changed since a time (naive UTC)."""
         bound = microseconds(since)
@@ -108,10 +114,12 @@ class Api:
             raise UnexpectedAnswer(host=self._host, reason="paging")
         return total
 
-    def _items(self, path: str, params: Mapping[str, str], action: str) -> list[dict]:
+    def _items(self, path: str, params: Params, action: str) -> list[dict]:
         """The records of one page of a list; an empty one is ``[]`` or ``null``."""
         try:
-            answer = self._transport.request("GET", f"{path}?{urlencode(params)}", action=action)
+            answer = self._transport.request(
+                "GET", f"{path}?{urlencode(params, doseq=True)}", action=action
+            )
         except NotFound:
             answer = {}
         if answer is None:

@@ -32,7 +32,8 @@ from ..base import (
     WrongAccount,
 )
 from . import party as mapping
-from .documents import Documents
+from .order_writing import OrderWriting
+from .ordering import ORDER_DOCUMENTS, OrderReading
 from .paging import MAX_SIZE
 from .products import Products
 from .webhooks import Webhooks
@@ -54,8 +55,9 @@ _WITH_BANK = {"additional_fields[client]": "bank_account,swift"}
 _TAX_NUMBER = re.compile(r"(?:[A-Z]{2})?\d{8,12}", re.ASCII)
 
 
-class Fakturownia(Documents, Products, Webhooks):
-    """Implements ``providers.base.Provider`` and ``providers.invoicing.InvoicingProvider``.
+class Fakturownia(OrderReading, OrderWriting, Products, Webhooks):
+    """Implements ``providers.base.Provider``, ``providers.invoicing.InvoicingProvider`` and
+    ``providers.ordering.OrderingProvider``.
 
     Its one setting is the token ``APIToken/account``; without a base address the one of that
     account is taken (see ``home``). Raises ``SettingMissing`` and ``AddressRefused``; sends
@@ -71,6 +73,10 @@ class Fakturownia(Documents, Products, Webhooks):
         invoices=True,
         departments=True,
         webhooks=True,
+        order_sources=ORDER_DOCUMENTS,
+        order_targets=ORDER_DOCUMENTS,
+        issues_at_once=True,
+        shares_ids=True,
         products=True,
         stock=True,
     )

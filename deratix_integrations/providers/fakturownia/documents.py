@@ -30,12 +30,12 @@ class Documents(Api):
     def read_invoices(self, query: Query, cursor: str | None = None) -> Page:
         """See ``InvoicingProvider.read_invoices``; a text is searched for as a number."""
         number = " ".join(query.text.split())
-        filters = {**_period(query.issued_since), **({"number": number} if number else {})}
+        filters = {**period(query.issued_since), **({"number": number} if number else {})}
         return self._read_documents(filters, query, cursor)
 
     def count_invoices(self, issued_since: date | None) -> int:
         """See ``InvoicingProvider.count_invoices``."""
-        return self._count("/invoices.json", _period(issued_since), None, "read_invoices")
+        return self._count("/invoices.json", period(issued_since), None, "read_invoices")
 
     def invoice(self, row: Row) -> Invoice:
         return mapping.invoice(row, self._transport.base_url)
@@ -61,20 +61,8 @@ class Documents(Api):
     def create_invoice(self, invoice: Invoice, reference: str) -> str:
         """See ``InvoicingProvider.create_invoice``. Raises ``Rejected`` before anything is sent
         when the document names no client or no kind there is."""
-        missing = [
-            name
-            for name, fine in (
-                ("client_id", whole(invoice.client_id)),
-                ("kind", invoice.kind in mapping.KINDS),
-                ("department_id", not invoice.department_id or whole(invoice.department_id)),
-                ("oid", reference),
-            )
-            if not fine
-        ]
-        if missing:
-            raise Rejected(host=self._host, reasons=tuple(missing))
-        body = {"invoice": mapping.fields(invoice, reference)}
-        return self._create("/invoices.json", body, "create_invoice")
+        self._check_new(invoice, reference)
+        return self._create_document(mapping.fields(invoice, reference), "create_invoice")
 
     def invoice_pdf(self, external_id: str) -> bytes:
         number = self._number(external_id)
@@ -94,6 +82,23 @@ class Documents(Api):
             if not flag(item.get("deleted"))
         )
         return tuple(found)
+
+    def _check_new(self, invoice: Invoice, reference: str) -> None:
+        missing = [
+            name
+            for name, fine in (
+                ("client_id", whole(invoice.client_id)),
+                ("kind", invoice.kind in mapping.KINDS),
+                ("department_id", not invoice.department_id or whole(invoice.department_id)),
+                ("oid", reference),
+            )
+            if not fine
+        ]
+        if missing:
+            raise Rejected(host=self._host, reasons=tuple(missing))
+
+    def _create_document(self, fields: dict[str, object], action: str) -> str:
+        return self._create("/invoices.json", {"invoice": fields}, action)
 
     def _read_documents(self, filters: dict[str, str], query: Query, cursor: str | None) -> Page:
         return self._read_list(
@@ -115,7 +120,7 @@ class Documents(Api):
         return f"{base_url.rstrip('/')}/invoices/new?kind={quote(kind, safe='')}"
 
 
-def _period(first: date | None) -> dict[str, str]:
+def period(first: date | None) -> dict[str, str]:
     """The documents issued on a day or later: by the date of issue when nothing else is said."""
     if first is None:
         return _ALL_TIME

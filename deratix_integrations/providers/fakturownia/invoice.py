@@ -118,7 +118,7 @@ def invoice(row: Row, base_url: str) -> Invoice:
         external_id=row.external_id,
         kind=kind,
         number=line(document.get("number")),
-        client_id=_id(document.get("client_id")),
+        client_id=number_of(document.get("client_id")),
         client_name=line(document.get("buyer_name")) or _person(document),
         issued_on=day(document.get("issue_date")),
         sold_on=day(document.get("sell_date")),
@@ -131,18 +131,20 @@ def invoice(row: Row, base_url: str) -> Invoice:
         currency=line(document.get("currency")).upper(),
         payment=payment,
         payment_days=_days(term),
-        department_id=_id(document.get("department_id")),
-        user_id=_id(document.get("user_id")),
+        department_id=number_of(document.get("department_id")),
+        user_id=number_of(document.get("user_id")),
         order_number=line(document.get("oid")),
-        corrects=_id(document.get("invoice_id")) or _id(document.get("from_invoice_id")),
+        corrects=number_of(document.get("invoice_id"))
+        or number_of(document.get("from_invoice_id")),
         note=normalize.multiline(document.get("description")),
         public_page=_public_page(document, base_url),
         modified_at=utc(document.get("updated_at")),
-        lines=tuple(_lines(document.get("positions"))),
+        lines=tuple(_lines(document)),
     )
 
 
-def _id(value: object) -> str:
+def number_of(value: object) -> str:
+    """An external id, "" of none."""
     number = whole(value)
     return str(number) if number else ""
 
@@ -185,12 +187,18 @@ def _is_address(text: str, schemes: set[str]) -> bool:
     return parts.scheme in schemes and bool(parts.hostname) and "@" not in parts.netloc
 
 
-def _lines(positions: object) -> Iterable[InvoiceLine]:
+def positions_of(document: Mapping[str, object]) -> Iterable[Mapping[str, object]]:
+    """Its positions that are about money."""
+    positions = document.get("positions")
     for position in positions if isinstance(positions, list) else ():
         if not isinstance(position, dict) or position.get("kind") in _NO_LINES:
             continue
-        if flag(position.get("deleted")):
-            continue
+        if not flag(position.get("deleted")):
+            yield position
+
+
+def _lines(document: Mapping[str, object]) -> Iterable[InvoiceLine]:
+    for position in positions_of(document):
         yield InvoiceLine(
             name=line(position.get("name")),
             quantity=amount(position.get("quantity")) or _ZERO,

@@ -25,6 +25,9 @@ class Webhooks(Api):
         "invoice:create",
         "invoice:update",
         "invoice:destroy",
+        "product:create",
+        "product:update",
+        "product:destroy",
     )
 
     def webhooks(self) -> tuple[Webhook, ...]:
@@ -66,15 +69,19 @@ class Webhooks(Api):
     @classmethod
     def webhook_hint(cls, body: Mapping[str, object]) -> Hint | None:
         """A client tells its number beside it, in it, or among its external ids; a document comes
-        as a ``deal``, whose external id it is, of late also beside it."""
+        as a ``deal``, whose external id it is, of late also beside it. What is sent of a product
+        is not documented; it is taken to be as of a client, and else the next look finds it."""
         if not isinstance(body, Mapping):
             return None
-        deal, client = body.get("deal"), body.get("client")
+        deal, client, product = (body.get(key) for key in ("deal", "client", "product"))
         if isinstance(deal, Mapping):
             return _hint("invoice", _own_id(deal, body), body.get("id"))
         if isinstance(client, Mapping):
             told = (body.get("client_id"), _own_id(client, body), client.get("id"))
             return _hint("party", *told)
+        if isinstance(product, Mapping):
+            told = (body.get("product_id"), _own_id(product, body), product.get("id"))
+            return _hint("product", *told)
         return None
 
 

@@ -77,7 +77,6 @@ class Fortnox(OrderReading, OrderWriting):
         products=True,
         stock=True,
         stock_write=True,
-        sku_is_id=True,
         rate=Rate(25, 5.2),
     )
     writable = mapping.WRITABLE

@@ -205,6 +205,7 @@ def _order_lines(rows: object, quantity: str) -> Iterable[OrderLine]:
         yield OrderLine(
             **_shared(row, quantity),
             sku=line(row.get("ArticleNumber")),
+            product_ref=line(row.get("ArticleNumber")),
             discount=_ZERO if is_amount else discount,
             discount_amount=discount if is_amount else _ZERO,
         )

@@ -39,7 +39,7 @@ def issue(account, given, from_api=True):
     `oid_unique` looks at all documents of the account: the scope is not documented.
     """
     documents = account.documents
-    given = _derived(documents, given)
+    given = _with_products(account, _derived(documents, given))
     oid = str(given.get("oid") or "")
     if oid and str(given.get("oid_unique")).lower() in ("yes", "true", "1"):
         facets = documents.table.facets()
@@ -153,6 +153,27 @@ def _advance(source, given):
         "quantity": 1,
         "total_price_gross": str(money.cents(part)),
     }
+
+
+def _with_products(account, given):
+    """The fields with what is left out of a position taken from the product that it names."""
+    positions = given.get("positions")
+    if not isinstance(positions, list):
+        return given
+    return given | {"positions": [_with_product(account, each) for each in positions]}
+
+
+def _with_product(account, position):
+    number = whole(position.get("product_id")) if isinstance(position, dict) else None
+    if number is None:
+        return position
+    product = account.products.get(number)
+    if product is None:
+        raise Invalid(**{"positions.product_id": ["no_such"]})
+    names = {"name": "name", "code": "code", "tax": "tax", "quantity_unit": "quantity_unit"}
+    if not {"price_net", "price_gross", "total_price_net", "total_price_gross"} & set(position):
+        names["price_gross"] = "price_gross"
+    return {here: product[there] for here, there in names.items()} | position
 
 
 def _new_positions(given):
