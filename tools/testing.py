@@ -48,6 +48,8 @@ def run_tests(part=None, extra=()):
             stack.enter_context(postgres.running())
         if {"odoo", "browser", "faults"} & set(parts):
             database.remove_orphans()
+            # The databases of the tests, when all tests are through (see `drop_later`).
+            stack.callback(database.remove_orphans)
             # Made before the lanes start, so that they do not wait for each other.
             os.environ["DERATIX_TEMPLATE"] = database.ensure_template(modules)
         outcomes = [_run_part(part, extra, live=True)] if part else _run_lanes(extra)

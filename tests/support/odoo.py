@@ -110,11 +110,11 @@ class ServerUnderTest(OdooServer):
             connection.close()
 
     def close(self):
-        """End it and drop its database, so that nothing is worth an orderly end."""
+        """End it and give up its database, so that nothing is worth an orderly end."""
         for session in self._sessions.values():
             session.close()
         self.kill()
-        database.drop(self.db)
+        database.drop_later(self.db)
 
     def _session(self, login, password):
         if login not in self._sessions:
