@@ -1,5 +1,6 @@
 """A real Odoo server as the tests use it: kill it, start it again, call its models."""
 
+import threading
 import time
 
 import psycopg2
@@ -38,6 +39,7 @@ class ServerUnderTest(OdooServer):
         super().__init__(name, **options)
         self._allow_private = allow_private
         self._sessions = {}
+        self._local = threading.local()
 
     def start(self):
         """Start or start again; who has signed in before stays so."""
@@ -111,20 +113,27 @@ class ServerUnderTest(OdooServer):
 
     def sql(self, statement, parameters=()):
         """Rows of a statement in the database, committed; works while Odoo is down."""
-        connection = psycopg2.connect(dbname=self.db)
-        try:
-            with connection, connection.cursor() as cursor:
-                cursor.execute(statement, parameters)
-                return cursor.fetchall() if cursor.description else []
-        finally:
-            connection.close()
+        with self._connection().cursor() as cursor:
+            cursor.execute(statement, parameters)
+            return cursor.fetchall() if cursor.description else []
 
     def close(self):
         """End it and give up its database, so that nothing is worth an orderly end."""
         for session in self._sessions.values():
             session.close()
+        if connection := getattr(self._local, "connection", None):
+            connection.close()
         self.kill()
         database.drop_later(self.db)
+
+    def _connection(self):
+        """That of this thread: while tests wait they ask ten times a second, and connecting costs
+        PostgreSQL more than answering."""
+        connection = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._local.connection = psycopg2.connect(dbname=self.db)
+            connection.autocommit = True
+        return connection
 
     def _session(self, login, password):
         if login not in self._sessions:
