@@ -58,6 +58,9 @@ def template_database():
     """The name of the template with Odoo and the addons, on a running PostgreSQL."""
     with postgres.running():
         yield os.environ.get("DERATIX_TEMPLATE") or database.ensure_template(setup.ensure())
+        # ./dev test does it once no other part makes databases; see `drop_later`.
+        if "DERATIX_TEMPLATE" not in os.environ:
+            database.drop_own()
 
 
 @pytest.fixture
@@ -71,7 +74,7 @@ def scratch_database(template_database):
 
     yield make
     for name in made:
-        database.drop(name)
+        database.drop_later(name)
 
 
 @pytest.fixture

@@ -20,6 +20,9 @@ class OdooServer:
     `start` and `kill` or `stop` may alternate as often as wanted; the port stays the same.
     """
 
+    # It has started once this page is answered.
+    first_page = "/web/login"
+
     def __init__(self, database, *, port=None, cron_threads=1, arguments=(), environment=None):
         self.db = database
         self.port = port or free_port()
@@ -34,14 +37,7 @@ class OdooServer:
     def start(self):
         """Start the process and wait until it answers; raises `ToolError` with its log if not."""
         LOGS.mkdir(parents=True, exist_ok=True)
-        with self.log.open("a") as log:
-            self.process = process.start(
-                odoo_command(*self._arguments),
-                env={**odoo_environment(), **self._environment},
-                cwd=ROOT,
-                stdout=log,
-                stderr=log,
-            )
+        self.process = self.spawn(self._arguments, {**odoo_environment(), **self._environment})
         deadline = time.monotonic() + _START_SECONDS
         while not self._answers():
             if self.process.poll() is not None or time.monotonic() > deadline:
@@ -49,6 +45,13 @@ class OdooServer:
                 raise ToolError(f"Odoo does not start.\n{self._tail()}\nIts log is {self.log}")
             time.sleep(0.1)
         return self
+
+    def spawn(self, arguments, environment):
+        """A new process; its output goes to the log."""
+        with self.log.open("a") as log:
+            return process.start(
+                odoo_command(*arguments), env=environment, cwd=ROOT, stdout=log, stderr=log
+            )
 
     def stop(self):
         """End it in an orderly way."""
@@ -66,7 +69,7 @@ class OdooServer:
 
     def _answers(self):
         try:
-            with urllib.request.urlopen(f"{self.url}/web/login", timeout=60) as answer:
+            with urllib.request.urlopen(f"{self.url}{self.first_page}", timeout=60) as answer:
                 return answer.status == 200
         except urllib.error.HTTPError as error:
             if error.code < 500:

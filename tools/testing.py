@@ -53,6 +53,8 @@ def run_tests(part=None, extra=()):
             stack.enter_context(postgres.running())
         if set(parts) - {"unit", "contract"}:
             database.remove_orphans()
+            # The databases of the tests, when all tests are through (see `drop_later`).
+            stack.callback(database.remove_orphans)
         if {"odoo", "browser", "faults"} & set(parts):
             # Made before the lanes start, so that they do not wait for each other.
             os.environ["DERATIX_TEMPLATE"] = database.ensure_template(modules)

@@ -1,5 +1,10 @@
 """The sandbox of SuperFaktura as these tests use it: a process of its own, spoken to by HTTP."""
 
+import functools
+import json
+import os
+import select
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -12,31 +17,53 @@ APIKEY = "demo-superfaktura-apikey-0001"
 COMPANY = "4711"
 
 
+@functools.cache
+def _nursery():
+    """Starts the processes, and ends them when this one has ended."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.sandbox.nursery"],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    # It goes on in a process that is no child of this one.
+    process.wait(timeout=60)
+    return process
+
+
+def _start(arguments):
+    """The process id of a new sandbox and its first line."""
+    nursery = _nursery()
+    nursery.stdin.write(f"{json.dumps(arguments)}\n")
+    nursery.stdin.flush()
+    pid, _, first = nursery.stdout.readline().partition(" ")
+    return int(pid or 0), first
+
+
 class Sandbox:
     """Started empty; ``url`` is where it listens."""
 
     def __init__(self, system="superfaktura"):
-        command = [sys.executable, "-m", "tests.sandbox", system, "--clients", "0"]
-        self._process = subprocess.Popen(
-            [*command, "--port", "0", "--stop-on-eof"],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        first = self._process.stdout.readline()
+        pid, first = _start([system, "--clients", "0"])
         if not first.startswith("READY "):
-            self.stop()
             raise AssertionError("The sandbox does not start; its complaint is above.")
+        self._end = os.pidfd_open(pid)
         self.url = first.split()[1]
         self._session = requests.Session()
 
     def stop(self):
-        """End the process and wait for it."""
-        self._process.stdin.close()
-        self._process.stdout.close()
-        self._process.terminate()
-        self._process.wait(timeout=20)
+        """End the process and wait for it; once is enough."""
+        if self._end is None:
+            return
+        signal.pidfd_send_signal(self._end, signal.SIGTERM)
+        # It becomes readable when the process ends.
+        ended, _, _ = select.select([self._end], [], [], 20)
+        os.close(self._end)
+        self._end = None
+        self._session.close()
+        if not ended:
+            raise AssertionError("The sandbox does not end.")
 
     def control(self, path, *, method="POST", **fields):
         """Ask the control API; raises ``requests.HTTPError`` when it refuses."""

@@ -34,9 +34,6 @@ def main(arguments=None):
         metavar="NAME=VALUE",
         help="any option of POST /__control__/reset, such as email=a@b.example",
     )
-    parser.add_argument(
-        "--stop-on-eof", action="store_true", help="end when standard input is closed"
-    )
     given = parser.parse_args(arguments)
     options = dict(option.split("=", 1) for option in given.option)
     _end_with_parent()
@@ -55,8 +52,6 @@ def main(arguments=None):
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    if given.stop_on_eof:
-        threading.Thread(target=lambda: (sys.stdin.read(), stop()), daemon=True).start()
     print(f"READY http://{given.host}:{server.port}", flush=True)
     server.serve_forever(poll_interval=0.1)
     server.server_close()

@@ -1,6 +1,8 @@
 """The common core of the sandboxes: HTTP, the process, the log, the clock, the control API."""
 
+import json
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -193,11 +195,34 @@ def test_sigterm_does_not_wait_for_slow_answers():
         assert process.wait(10) == 0
 
 
-def test_the_process_ends_with_its_standard_input():
-    process, _url = _start(arguments=["--stop-on-eof"], stdin=subprocess.PIPE)
-    with process:
-        process.stdin.close()
-        assert process.wait(10) == 0
+def test_the_nursery_starts_processes_of_their_own_and_all_end_with_its_standard_input():
+    nursery = subprocess.Popen(
+        [sys.executable, "-m", "tests.sandbox.nursery"],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert nursery.wait(60) == 0, "it goes on in a process that is no child"
+    started = []
+    for arguments in (["superfaktura", "--clients", "5"], ["nonsense"], ["jortt"], ["jortt"]):
+        nursery.stdin.write(f"{json.dumps(arguments)}\n")
+        nursery.stdin.flush()
+        started.append(nursery.stdout.readline().split())
+    assert [len(answer) for answer in started] == [3, 1, 3, 3], "all but one are ready"
+    ends = [os.pidfd_open(int(answer[0])) for answer in started if len(answer) == 3]
+    client = Client(started[0][2])
+    client.sign_in()
+    assert client.list()["itemCount"] == 5
+    signal.pidfd_send_signal(ends[2], signal.SIGTERM)
+    assert select.select([ends[2]], [], [], 10)[0]
+    assert not select.select(ends[:2], [], [], 0)[0], "the others go on"
+    nursery.stdin.close()
+    for end in ends:
+        assert select.select([end], [], [], 10)[0]
+        os.close(end)
+    nursery.stdout.close()
 
 
 def test_the_process_ends_with_its_parent():

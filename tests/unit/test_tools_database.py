@@ -63,6 +63,21 @@ def test_only_clones_of_dead_processes_are_orphans(monkeypatch):
     assert dropped == [gone]
 
 
+def test_clones_stay_until_the_end_while_there_is_room(monkeypatch):
+    own, other = database.new_name(), f"{database.PREFIX}_clone_1_abcdef"
+    dropped = []
+    monkeypatch.setattr(database, "drop", dropped.append)
+    monkeypatch.setattr(database, "_databases", lambda: {own, other, f"{database.PREFIX}_demo"})
+    monkeypatch.setattr(database, "_ROOM_BYTES", 0)
+    database.drop_later(own)
+    assert dropped == []
+    database.drop_own()
+    assert dropped == [own]
+    monkeypatch.setattr(database, "_ROOM_BYTES", 1 << 60)
+    database.drop_later(other)
+    assert dropped == [own, other]
+
+
 def test_a_second_demo_is_refused(tmp_path):
     with (
         locks.alone(tmp_path / "demo.lock", "first"),
