@@ -18,6 +18,8 @@ def able(_connection):
     return Capabilities(
         write=True,
         products=True,
+        stock=True,
+        stock_write=True,
         order_sources=("order",),
         order_targets=("order", "invoice"),
     )
