@@ -1,6 +1,7 @@
 """The systems that the contract suite is run for."""
 
-from tests.contract.cases import FakturowniaCase, SuperFakturaCase
+from tests.contract.cases import SuperFakturaCase
+from tests.contract.fakturownia_case import FakturowniaCase
 from tests.contract.fortnox_case import FortnoxCase
 from tests.contract.jortt_case import JorttCase
 
