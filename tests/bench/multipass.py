@@ -115,7 +115,7 @@ class Rivals:
 def measure(tokens, forms):
     """Medians of so many sign-ins in each of some rounds, in which the two take turns."""
     name = database.clone(database.ensure_template(setup.ensure()))
-    server = ServerUnderTest(name, cron_threads=0, arguments=_ONE_DATABASE)
+    server = ServerUnderTest(name, forked=False, cron_threads=0, arguments=_ONE_DATABASE)
     try:
         rivals = Rivals(server.start(), tokens)
         ours, native = Counter(server.url), Counter(server.url)
@@ -129,6 +129,7 @@ def measure(tokens, forms):
                 rivals.by_token(ours, *person)
     finally:
         server.close()
+        database.drop(name)
     return ours, native
 
 

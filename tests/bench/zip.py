@@ -93,7 +93,7 @@ def _import(name, archive, clients, documents):
     """Upload and import an archive; ``{"seconds", "rss_growth_mb"}``. Raises ``ToolError``."""
     small = archive.with_name("first.zip")
     write_archive(small, clients[:_FIRST], _FIRST, 10_000, seed=SEED + 1)
-    server = ServerUnderTest(name, cron_threads=1).start()
+    server = ServerUnderTest(name, forked=False, cron_threads=1).start()
     try:
         with contextlib.closing(psycopg2.connect(dbname=name)) as connection:
             connection.autocommit = True

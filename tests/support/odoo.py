@@ -30,14 +30,18 @@ class OdooCallError(AssertionError):
 
 
 class ServerUnderTest(OdooServer):
-    """Odoo on a database made for one test. `allow_private` lets connections reach the sandbox."""
+    """Odoo on a database made for one test. `allow_private` lets connections reach the sandbox.
+
+    `forked` saves the imports; what is measured starts as it does everywhere.
+    """
 
     # Drawn by nobody: the calls that follow tell whether it works.
     first_page = "/web/health"
 
-    def __init__(self, name, *, allow_private=True, **options):
+    def __init__(self, name, *, allow_private=True, forked=True, **options):
         super().__init__(name, **options)
         self._allow_private = allow_private
+        self._forked = forked
         self._sessions = {}
         self._local = threading.local()
 
@@ -50,10 +54,12 @@ class ServerUnderTest(OdooServer):
 
     def spawn(self, arguments, environment):
         """Forked where that is the same: with the modules whose code is imported already."""
-        rows = self.sql("SELECT name FROM ir_module_module WHERE state = 'installed'")
-        modules = {name for (name,) in rows}
-        forked = warm_odoo.spawn(modules, arguments, env=environment, log=self.log)
-        return forked or super().spawn(arguments, environment)
+        child = None
+        if self._forked:
+            rows = self.sql("SELECT name FROM ir_module_module WHERE state = 'installed'")
+            modules = {name for (name,) in rows}
+            child = warm_odoo.spawn(modules, arguments, env=environment, log=self.log)
+        return child or super().spawn(arguments, environment)
 
     def call(self, model, method, *args, **kwargs):
         """Call a model's method as the administrator; raises `OdooCallError`."""
