@@ -84,7 +84,7 @@ def ensure_joined_template(modules):
             build(apps, base, further)
         if joined not in present:
             step(f"Installing the addons that join them: {', '.join(ours)}")
-            build(joined, apps, ours)
+            build(joined, apps, ours, with_assets=True)
         _prune({base, apps, joined})
     return joined
 
