@@ -55,7 +55,8 @@ def test_a_cursor_is_text_and_serves_another_process(provider_case):
     for _ in range(40):
         page = provider_case.provider().read_page(ALL, cursor)
         again = provider_case.provider().read_page(ALL, cursor)
-        assert again == page
+        # Cursors and marks may hold the time at which they were made.
+        assert (again.rows, again.total) == (page.rows, page.total)
         got += ids(page.rows)
         cursor = page.next_cursor
         if cursor is None:
