@@ -39,7 +39,7 @@ class DeratixFlow(models.Model):
         readonly=False,
     )
     sending = fields.Selection(
-        [("draft", "Leave it a draft"), ("sent", "Send it")],
+        [("draft", "Do not send it"), ("sent", "Send it")],
         string="Invoices There",
         default="draft",
         required=True,
