@@ -1,7 +1,8 @@
 """Finding the partner that is the same as a party, with the evidence for it.
 
 Order of the evidence: a remembered decision, company number, VAT number, e-mail, telephone,
-similar name at the same post code. See ``match`` for the rules.
+similar name at the same post code; a reference counts where it is asked for, before the numbers.
+See ``match`` for the rules.
 """
 
 from __future__ import annotations
@@ -26,8 +27,15 @@ from .texts import name_key, name_start, text, zip_key
 
 Verdict = Literal["link", "branch", "review", "none"]
 
-TIERS = ("company_number", "vat", "email", "phone", "name_zip")
-CONFIDENCE = {"company_number": 0.99, "vat": 0.97, "email": 0.9, "phone": 0.8, "name_zip": 0.7}
+TIERS = ("reference", "company_number", "vat", "email", "phone", "name_zip")
+CONFIDENCE = {
+    "reference": 0.99,
+    "company_number": 0.99,
+    "vat": 0.97,
+    "email": 0.9,
+    "phone": 0.8,
+    "name_zip": 0.7,
+}
 SIMILAR = 90.0  # names from here on are alike
 UNLIKE = 60.0  # names below are clearly different
 _SCORERS = (fuzz.ratio, fuzz.token_sort_ratio)
@@ -45,6 +53,7 @@ class Keys:
     zip: str = ""
     start: str = ""
     name: str = ""
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +114,7 @@ def candidate_keys(
     phone: object = "",
     zip: object = "",
     country: str = "",
+    reference: object = "",
 ) -> Keys:
     """The keys of raw values as Odoo or a party holds them; ``country`` is ISO alpha-2.
 
@@ -119,6 +129,7 @@ def candidate_keys(
         zip=zip_key(zip),
         start=name_start(name),
         name=name_key(name),
+        reference=text(reference),
     )
 
 
@@ -132,8 +143,9 @@ def _vat_key(value: object, country: str) -> str:
     return "" if vat_problem(number, country) else vat_key(number)
 
 
-def party_keys(party: Party) -> Keys:
-    """The keys of a party (normalised or not)."""
+def party_keys(party: Party, *, with_reference: bool = False) -> Keys:
+    """The keys of a party (normalised or not). Its reference is one only where that is asked for:
+    whether it is the one that Odoo has is known to a person alone."""
     return candidate_keys(
         name=text(party.name),
         company_number=party.company_number,
@@ -142,6 +154,7 @@ def party_keys(party: Party) -> Keys:
         phone=party.phone,
         zip=party.address.zip,
         country=party.address.country,
+        reference=party.reference if with_reference else "",
     )
 
 
@@ -181,7 +194,7 @@ def _evidence(keys: Keys, candidate: Candidate) -> tuple[str, ...]:
     theirs = candidate.keys
     found = [
         tier
-        for tier in ("company_number", "vat", "email", "phone")
+        for tier in TIERS[:-1]
         if getattr(keys, tier) and getattr(keys, tier) == getattr(theirs, tier)
     ]
     if _same_place(keys, theirs) and are_similar(keys.name, theirs.name):

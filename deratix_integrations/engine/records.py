@@ -115,7 +115,8 @@ class Party:
     def from_values(
         cls, external_id: str, values: dict[str, object], hints: tuple[str, ...] = ()
     ) -> Party:
-        """The party of which ``values()`` made this dict; keys it does not know are ignored."""
+        """The party of which ``values()`` made this dict, with the ``reference`` that somebody may
+        have put there; keys it does not know are ignored."""
         plain = {
             key: values[key] for key in values if key in _PLAIN_FIELDS and values[key] is not None
         }
@@ -129,6 +130,7 @@ class Party:
             external_id=external_id,
             address=Address(**home),
             delivery=Address(**delivery),
+            reference=values.get("reference") or "",
             tags=tuple(values.get("tags") or ()),
             hints=tuple(hints),
             **plain,

@@ -73,6 +73,7 @@ class DeratixRunLine(models.Model):
         [
             ("binding", "Linked already"),
             ("decision", "Decided before"),
+            ("reference", "Same reference"),
             ("company_number", "Same company number"),
             ("vat", "Same VAT number"),
             ("email", "Same e-mail"),

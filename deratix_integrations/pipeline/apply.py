@@ -11,7 +11,7 @@ from typing import NamedTuple
 import psycopg2
 from odoo.exceptions import UserError
 
-from ..engine.matching import match, party_keys
+from ..engine.matching import match
 from ..engine.merge import equal
 from ..engine.records import PARTY_FIELDS, Party
 from .agreements import TOMBSTONES, Agreement, read_links
@@ -199,7 +199,7 @@ class Applier:
             for line in lines
         }
         same, different = self.planner.decisions(list(parties))
-        keys = {external_id: party_keys(party) for external_id, party in parties.items()}
+        keys = {external_id: self.planner.keys_of(party) for external_id, party in parties.items()}
         candidates = self.parties.candidates(keys, self.run.connection_id.id, fuzzy=False)
         return {
             external_id: match(

@@ -31,17 +31,20 @@ class Candidates:
                 "vat": keys.vat,
                 "email": keys.email,
                 "phone": keys.phone,
+                "reference": keys.reference,
             }
             for reference, keys in wanted.items()
         ]
         similar = self._similar(wanted) if fuzzy else []
         commercial = SQL("p.commercial_partner_id = p.id")
-        ways = (
+        ways = [
             ("company_number", number_key("p.company_registry"), commercial),
             ("vat", alnum_key("p.vat"), commercial),
             ("email", "p.email_normalized", SQL("TRUE")),
             ("phone", "p.phone_sanitized", SQL("TRUE")),
-        )
+        ]
+        if any(row["reference"] for row in rows):
+            ways.append(("reference", "p.ref", SQL("TRUE")))
         by_key = SQL(" UNION ").join(
             SQL(
                 "SELECT x.ref, p.id FROM wanted x JOIN res_partner p ON %(expression)s = x.%(key)s "
@@ -57,7 +60,8 @@ class Candidates:
                 """
                 WITH wanted AS MATERIALIZED (SELECT * FROM %(wanted)s)
                 SELECT x.ref, p.id, p.name, p.company_registry, p.vat, p.email, p.phone, p.zip,
-                       p.country_id, p.is_company, p.active, p.commercial_partner_id, %(bound)s
+                       p.country_id, p.is_company, p.active, p.ref, p.commercial_partner_id,
+                       %(bound)s
                 FROM (%(by_key)s
                       UNION SELECT x.ref, x.id FROM %(similar)s WHERE NOT %(similar_bound)s) AS x
                 JOIN res_partner p ON p.id = x.id
@@ -123,7 +127,9 @@ class Candidates:
             self.company.id,
         )
 
-    def _candidate(self, id_, name, number, vat, email, phone, zip_, country, is_company, active):
+    def _candidate(
+        self, id_, name, number, vat, email, phone, zip_, country, is_company, active, reference
+    ):
         texts = {
             "name": name or "",
             "company_number": number or "",
@@ -139,7 +145,7 @@ class Candidates:
             is_company=bool(is_company),
             active=bool(active),
             bound=False,
-            keys=candidate_keys(**texts),
+            keys=candidate_keys(**texts, reference=reference),
         )
 
 

@@ -30,6 +30,7 @@ class Planner:
         self.make = LineMaker(run)
         self.rules = Rules(run)
         self.first_key = run._customer_key()
+        self.by_reference = self.first_key == "reference"
 
     @cached_property
     def parties(self):
@@ -194,7 +195,7 @@ class Planner:
     def _plan_unmatched(self, unmatched, carried, undecided, decided):
         if not unmatched:
             return {}
-        keys = {external_id: party_keys(party) for external_id, (_r, party) in unmatched.items()}
+        keys = {external_id: self.keys_of(party) for external_id, (_r, party) in unmatched.items()}
         leaders = {
             line["group_key"]: line for line in carried.values() if not line["is_branch"]
         } | self._leaders({self.group_key(key) for key in keys.values()}, list(unmatched))
@@ -229,6 +230,8 @@ class Planner:
                 line["reason"] = "company_number"
                 line["confidence"] = CERTAIN
             line["group_key"] = group
+            if self.by_reference:
+                line["values"]["reference"] = party.reference
             lines[external_id] = self._with_vat_check(line, party, None)
             if group and not leader:
                 leaders[group] = {"name": party.name, "partner_id": line["partner_id"]}
@@ -247,6 +250,10 @@ class Planner:
             line = self.make.line(row, party, "review", "skip", reason="several")
         line["partner_id"] = found.partner_id
         return line
+
+    def keys_of(self, party):
+        """What a party is found by in this run."""
+        return party_keys(party, with_reference=self.by_reference)
 
     def decisions(self, external_ids):
         """What people said: ``({external_id: ids of the same}, {external_id: ids of others})``."""

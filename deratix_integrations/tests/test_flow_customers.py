@@ -120,6 +120,25 @@ class TestCustomersIn(CustomerCase):
                 self.assertEqual(self.partner(number), expected)
                 into.action_pause()
 
+    def test_a_reference_is_the_key_where_the_flow_says_so(self):
+        by_mail, by_reference = (
+            self.env["res.partner"].create({"name": name, "is_company": True, **values})
+            for name, values in (
+                ("Granlund", {"email": "info@granlund.example"}),
+                ("Elsewhere", {"ref": "K-77"}),
+            )
+        )
+        for key, expected in (("email", by_mail), ("reference", by_reference)):
+            with self.subTest(key):
+                self.first.reset(clients=0, rate_limit=0)
+                self.env["deratix.binding"].search([]).unlink()
+                into = self.flow("customers", self.one, customer_key=key)
+                number = self.customer(Name=f"Granlund {key}", ExternalReference="K-77")
+                run = self.cycle(into)
+                self.assertEqual(run.line_ids.mapped("reason"), [key])
+                self.assertEqual(self.partner(number), expected)
+                into.action_pause()
+
     def test_a_preview_writes_nothing_and_undo_takes_back(self):
         into = self.flow("customers", self.one)
         draft = into.copy()

@@ -88,6 +88,16 @@ def test_one_candidate_links(values, reason):
     assert 0.7 < found.confidence < 1.0
 
 
+def test_a_reference_counts_where_it_is_asked_for():
+    who = party("Iná firma", reference="K-7", email="a@b.sk")
+    named = partner(1, "Zzz")
+    named = replace(named, keys=replace(named.keys, reference="K-7"))
+    candidates = (named, partner(2, email="a@b.sk"))
+    assert outcome(find(who, *candidates)) == ("link", 2, "email")
+    asked = match(who, party_keys(who, with_reference=True), candidates, first="reference")
+    assert outcome(asked) == ("link", 1, "reference")
+
+
 def test_strongest_evidence_decides():
     who = party(company_number=NUMBER, email="a@b.sk")
     found = find(who, partner(1, email="a@b.sk"), partner(2, company_number=NUMBER))

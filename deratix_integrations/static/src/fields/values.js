@@ -68,6 +68,7 @@ const AMOUNTS = new Set(["net", "gross", "paid", "price"]);
 export const REASONS = {
     binding: _t("Linked already"),
     decision: _t("Decided before"),
+    reference: _t("Same reference"),
     company_number: _t("Same company number"),
     vat: _t("Same VAT number"),
     email: _t("Same e-mail"),
