@@ -56,7 +56,7 @@ def test_a_change_there_is_here_at_once(start_sync, picture_folder, size):
     shot("off")
     page.get_by_role("button", name="Switch On", exact=True).click()
     expect(state).to_have_text("On")
-    assert len(journey.sandbox.read("webhooks")["webhooks"]) == 6
+    assert len(journey.sandbox.read("webhooks")["webhooks"]) == 9
 
     journey.change_there(client, City="Sopot")
     journey.until_found("SELECT 1 FROM res_partner WHERE city = 'Sopot'")
@@ -88,7 +88,7 @@ def test_a_change_there_is_here_at_once(start_sync, picture_folder, size):
     journey.dashboard()
     line.get_by_role("link", name="Switch On Again").click()
     expect(line).to_have_attribute("data-webhook", "on")
-    assert len(journey.sandbox.read("webhooks")["webhooks"]) == 6
+    assert len(journey.sandbox.read("webhooks")["webhooks"]) == 9
 
     webhook_group(journey, connection)
     page.get_by_role("button", name="Switch Off", exact=True).click()

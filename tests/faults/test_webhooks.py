@@ -170,7 +170,7 @@ def test_switched_on_by_two_people_at_once(hooked):
     first.join()
     assert sorted(bool(answer) for answer in answers) == [False, True]
     assert any("Somebody else" in answer for answer in answers)
-    assert len(hooked.hooks()) == 6
+    assert len(hooked.hooks()) == 9
 
 
 def test_our_own_writing_comes_back_and_causes_none(hooked):
