@@ -15,7 +15,7 @@ from tests.support.odoo import OWN_LOCKS
 
 from .open_page import OpenPage
 
-CLIENTS = 700
+CLIENTS = 1000
 COMPANY = "4711"
 SEED = 11
 # How many of the clients are in Odoo before, with less data than there.

@@ -143,7 +143,7 @@ def test_what_is_told_while_odoo_is_away(hooked):
     assert row["webhook_state"] == "stopped", row
     assert "new clients" in row["webhook_message"]
     hooked.server.call("deratix.connection", "action_webhooks_on", [hooked.connection])
-    assert [hook["active"] for hook in hooked.hooks()] == [True] * 6
+    assert [hook["active"] for hook in hooked.hooks()] == [True] * 9
     client = hooked.add("Wieczorem", city="Radom")
     hooked.wait_for(lambda: hooked.city(client) == "Radom")
 
