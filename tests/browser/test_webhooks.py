@@ -22,7 +22,8 @@ def webhook_group(journey, connection):
     journey.visit(f"integration-connections/{connection}")
     state = journey.page.locator("[name=webhook_state]").first
     expect(state).to_be_visible()
-    state.scroll_into_view_if_needed()
+    # At once: what waits for it to stand still may wait for one that is drawn anew.
+    state.evaluate("element => element.scrollIntoView({block: 'center'})")
     return state
 
 

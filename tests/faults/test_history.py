@@ -1,6 +1,7 @@
 """A run of the history goes on where it stood: after SIGKILL in the middle of reading and of
 sending, and after a pause that outlives the server."""
 
+from .gate import gate_after
 from .syncing import CLIENTS, Sync
 
 THERE = 360
@@ -27,15 +28,12 @@ class History(Sync):
         (page,) = self.server.call("deratix.history", "create", [values])
         self.run = self.server.call("deratix.history", "action_start", [page])["res_id"]
 
-    def kill_on_page(self, number):
-        """SIGKILL while this page of clients is asked for."""
-        # The test of the connection asks for one page before.
-        slow = {"kind": "slow", "match": "clients.json", "method": "GET", "after_n": number}
-        self.sandbox.control("faults", [slow | {"arguments": {"seconds": 10}}])
-        self.start_history()
-        self.until(lambda _row: self._fault_struck())
-        self.server.kill()
-        self.sandbox.control("faults", [])
+    def kill_after_the_first_batch(self):
+        """SIGKILL once a batch of clients was read, and before the next one is committed."""
+        with gate_after(self.server, "deratix_run", 1):
+            self.start_history()
+            self.until(lambda row: row["done_count"])
+            self.server.kill()
 
     def restart(self):
         self.hurry()
@@ -76,7 +74,7 @@ class History(Sync):
 def test_kills_and_a_pause(odoo_server, fakturownia_sandbox):
     history = History(odoo_server(cron_threads=2), fakturownia_sandbox).connect()
     linked = history.linked()
-    history.fill().kill_on_page(5)
+    history.fill().kill_after_the_first_batch()
     row = history.row()
     assert (row["state"], bool(row["cursor"])) == ("reading", True)
     assert 0 < row["done_count"] < CLIENTS + THERE
