@@ -71,7 +71,11 @@ class DeratixConnection(models.Model):
     def _wants_event(self, kind):
         """What would lead to no look is not kept; it is acknowledged all the same, or the other
         system would give up."""
-        return self.active and self.webhook_state != "leaving" and self._sync_wants(kind)
+        return self.active and self.webhook_state != "leaving" and self._looks_for(kind)
+
+    def _looks_for(self, kind):
+        """Whether something looks for changes of records of a kind."""
+        return self._sync_wants(kind)
 
     def _sync_wants(self, kind):
         """Whether the look for changes is about records of a kind."""

@@ -8,10 +8,8 @@ class DeratixConnection(models.Model):
 
     _inherit = "deratix.connection"
 
-    def _wants_event(self, kind):
-        if super()._wants_event(kind):
-            return True
-        return self.active and self.webhook_state != "leaving" and self._has_flow_for(kind)
+    def _looks_for(self, kind):
+        return super()._looks_for(kind) or self._has_flow_for(kind)
 
     def _wake_for(self, kind):
         result = super()._wake_for(kind)

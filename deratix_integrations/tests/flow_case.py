@@ -96,3 +96,15 @@ class FlowCase(SandboxCase):
     def forget_requests(self):
         for sandbox in (self.first, self.second):
             sandbox.forget_requests()
+
+    def map_rows(self, flow, **changes):
+        """Save a mapping; ``{target: (source, *transforms)}``, ``None`` to leave a field out."""
+        ((kind, default),) = flow.get_default_map().items()
+        rows = {row["target"]: row for row in default}
+        for target, row in changes.items():
+            rows.pop(target)
+            if row is not None:
+                source, *transforms = row
+                rows[target] = {"target": target, "source": source, "transforms": transforms}
+        ours = flow.with_user(self.admin)
+        return ours.save_map({kind: list(rows.values())}, "", flow.map_id.number)

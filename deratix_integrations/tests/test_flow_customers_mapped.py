@@ -6,17 +6,6 @@ UPPER = {"name": "case", "to": "upper"}
 
 
 class MappedCase(CustomerCase):
-    def map_rows(self, flow, **changes):
-        """Save a mapping; ``{target: (source, *transforms)}``, ``None`` to leave a field out."""
-        rows = {row["target"]: row for row in flow.get_default_map()["party"]}
-        for target, row in changes.items():
-            rows.pop(target)
-            if row is not None:
-                source, *transforms = row
-                rows[target] = {"target": target, "source": source, "transforms": transforms}
-        ours = flow.with_user(self.admin)
-        return ours.save_map({"party": list(rows.values())}, "", flow.map_id.number)
-
     def client(self, **values):
         return self.env["res.partner"].create(
             {

@@ -9,17 +9,6 @@ DOUBLE = {"name": "number", "times": "2"}
 
 
 class MappedCase(ProductCase):
-    def map_rows(self, flow, **changes):
-        """Save a mapping; ``{target: (source, *transforms)}``, ``None`` to leave a field out."""
-        rows = {row["target"]: row for row in flow.get_default_map()["product"]}
-        for target, row in changes.items():
-            rows.pop(target)
-            if row is not None:
-                source, *transforms = row
-                rows[target] = {"target": target, "source": source, "transforms": transforms}
-        ours = flow.with_user(self.admin)
-        return ours.save_map({"product": list(rows.values())}, "", flow.map_id.number)
-
     def state(self):
         return self.dump("product_product") + self.dump("product_template")
 

@@ -21,16 +21,8 @@ class OrderWriting(Sync):
     def connect(self):
         """Connect, and have a first order written with the client and the product it needs."""
         self.sandbox.reset(clients=0, articles=0, orders=0, invoices=0, rate_limit=0)
-        call, sql = self.server.call, self.server.sql
-        ((integration,),) = sql("SELECT id FROM deratix_integration WHERE code = 'fortnox'")
-        values = {"name": "Fortnox", "integration_id": integration, "base_url": self.sandbox.url}
-        (self.connection,) = call(
-            "deratix.connection", "create", [{**values, "sync_hold_count": 0}]
-        )
-        for id_, key in sql(
-            "SELECT id, key FROM deratix_credential WHERE connection_id = %s", [self.connection]
-        ):
-            call("deratix.credential", "write", [id_], {"value": SIGN_IN[key]})
+        call = self.server.call
+        self.sign_in("fortnox", SIGN_IN)
         partner = {"name": "Granlund Trä AB", "is_company": True, "email": "a@granlund.example"}
         (self.partner,) = call("res.partner", "create", [partner])
         product = {"name": "Hyvel", "default_code": "HYV-12", "type": "consu", "taxes_id": []}

@@ -29,21 +29,7 @@ class Ordering(Sync):
         )
         call = self.server.call
         self._prepare_company()
-        ((integration,),) = self.server.sql(
-            "SELECT id FROM deratix_integration WHERE code = 'jortt'"
-        )
-        values = {"name": "jortt", "integration_id": integration, "base_url": self.sandbox.url}
-        (self.connection,) = call(
-            "deratix.connection", "create", [{**values, "sync_hold_count": 0}]
-        )
-        for credential in call(
-            "deratix.credential",
-            "search_read",
-            [["connection_id", "=", self.connection]],
-            ["key"],
-        ):
-            value = {"value": _SIGN_IN[credential["key"]]}
-            call("deratix.credential", "write", [credential["id"]], value)
+        self.sign_in("jortt", _SIGN_IN)
         states = call("deratix.order.state", "search", [])
         (self.flow,) = call(
             "deratix.flow",
@@ -100,6 +86,16 @@ class Ordering(Sync):
         found, self.run = last != self.run and last is not None, last
         return found
 
+    def look_in_vain(self):
+        """Another look, which finds nothing; the requests that it sent."""
+        self.sandbox.control("log/clear", {})
+        last = self.run
+        self.look()
+        self.server.wait_for_runs()
+        # A look that finds nothing leaves no trace.
+        assert self.server.sql("SELECT max(id) FROM deratix_run") == [(last,)]
+        return self.sandbox.read("log")["requests"]
+
     def outcome(self):
         """The orders with their clients and lines, by names that are the same in every database."""
         state = State(self.server.sql)
@@ -137,12 +133,6 @@ class Ordering(Sync):
     def assert_at_rest(self):
         """Another look finds nothing and writes nothing."""
         before = self.outcome()
-        self.sandbox.control("log/clear", {})
-        last = self.run
-        self.look()
-        self.server.wait_for_runs()
-        # A look that finds nothing leaves no trace.
-        assert self.server.sql("SELECT max(id) FROM deratix_run") == [(last,)]
-        asked = {entry["path"] for entry in self.sandbox.read("log")["requests"]}
+        asked = {entry["path"] for entry in self.look_in_vain()}
         assert asked == {"/v2/invoices"}, asked
         assert_same(self.outcome(), before)

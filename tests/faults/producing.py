@@ -34,18 +34,11 @@ class Producing(Ordering, OrderWriting):
                 Type="STOCK",
                 QuantityInStock=number,
             )
-        call, sql = self.server.call, self.server.sql
-        ((integration,),) = sql("SELECT id FROM deratix_integration WHERE code = 'fortnox'")
-        values = {"name": "Fortnox", "integration_id": integration, "base_url": self.sandbox.url}
-        (self.connection,) = call(
-            "deratix.connection", "create", [{**values, "sync_hold_count": 0}]
-        )
-        for id_, key in sql(
-            "SELECT id, key FROM deratix_credential WHERE connection_id = %s", [self.connection]
-        ):
-            call("deratix.credential", "write", [id_], {"value": SIGN_IN[key]})
+        self.sign_in("fortnox", SIGN_IN)
         tax = {"name": "0 %", "amount": 0, "type_tax_use": "sale"}
-        call("account.tax", "create", [{**tax, "price_include_override": "tax_excluded"}])
+        self.server.call(
+            "account.tax", "create", [{**tax, "price_include_override": "tax_excluded"}]
+        )
         self.run = None
         self.hold()
         return self
@@ -59,14 +52,6 @@ class Producing(Ordering, OrderWriting):
         self.server.sql(
             "UPDATE deratix_flow SET state = 'on', looked_at = now() WHERE id = %s", [self.flow]
         )
-
-    def look(self):
-        """The time for a look of the flow has come; the run that it starts, if any."""
-        self.server.sql("UPDATE deratix_flow SET looked_at = NULL WHERE id = %s", [self.flow])
-        self.server.run_job(self.server.ref("deratix_integrations", "ir_cron_flows"))
-        ((last,),) = self.server.sql("SELECT max(id) FROM deratix_run")
-        found, self.run = last != self.run and last is not None, last
-        return found
 
     def articles(self):
         """The articles there, by their numbers."""
@@ -99,12 +84,6 @@ class Producing(Ordering, OrderWriting):
 
     def assert_idle(self):
         """Another look finds nothing and writes nothing."""
-        self.sandbox.control("log/clear", {})
-        last = self.run
-        self.look()
-        self.server.wait_for_runs()
-        # A look that finds nothing leaves no trace.
-        assert self.server.sql("SELECT max(id) FROM deratix_run") == [(last,)]
-        entries = self.sandbox.read("log")["requests"]
+        entries = self.look_in_vain()
         writes = [each["path"] for each in entries if each["method"] != "GET"]
         assert [path for path in writes if "token" not in path] == []

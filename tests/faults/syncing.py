@@ -104,6 +104,19 @@ class Sync(Import):
         self.hold()
         return self
 
+    def sign_in(self, code, settings):
+        """Connect to an account of this system with these sign-in data; nothing is read yet."""
+        call, sql = self.server.call, self.server.sql
+        ((integration,),) = sql("SELECT id FROM deratix_integration WHERE code = %s", [code])
+        values = {"name": code, "integration_id": integration, "base_url": self.sandbox.url}
+        (self.connection,) = call(
+            "deratix.connection", "create", [{**values, "sync_hold_count": 0}]
+        )
+        for id_, key in sql(
+            "SELECT id, key FROM deratix_credential WHERE connection_id = %s", [self.connection]
+        ):
+            call("deratix.credential", "write", [id_], {"value": settings[key]})
+
     def begin(self):
         """Answer the first comparison."""
         self.press("action_apply")

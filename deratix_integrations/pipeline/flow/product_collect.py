@@ -1,7 +1,5 @@
 """What the legs of a flow of products look for beside the pages of the source."""
 
-from functools import partial
-
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -9,7 +7,7 @@ from ...engine.merge import equal
 from ...engine.product_values import PRODUCT_FIELDS
 from ...providers.base import Row
 from ..lines import LineMaker
-from .asking import ask_nobody
+from .asking import PlanningCollector
 from .product_links import (
     NEW_PREFIX,
     PREFIX,
@@ -41,7 +39,7 @@ def _waiting(looks_at_all):
     )
 
 
-class ProductCollector:
+class ProductCollector(PlanningCollector):
     """Looks for the products that a writing leg carries to the target: those that are linked with
     the source, or, where that is Odoo, all that are sold and have a number."""
 
@@ -54,26 +52,10 @@ class ProductCollector:
         self.looks_at_all = run._looks_at_all()
         self.make = LineMaker(run, record="product")
 
-    def next_request(self, limit):
-        """See ``run_collect``: asks nobody, and plans a batch of products."""
-        if self.run.cursor == "through":
-            return None
-        return ask_nobody, partial(self._plan, limit * 10)
+    def _rows_after(self, product_id):
+        return SQL("SELECT p.id %s AND p.id > %s", self._source(), product_id)
 
-    def _plan(self, limit, _answer):
-        """The lines of the next products; the cursor of the run is the last one looked at."""
-        self.env.flush_all()
-        after = int(self.run.cursor or 0)
-        self.env.cr.execute(
-            SQL(
-                "SELECT p.id %s AND p.id > %s ORDER BY p.id LIMIT %s",
-                self._source(),
-                after,
-                limit,
-            )
-        )
-        found = self.env.cr.fetchall()
-        self.run.cursor = str(found[-1][0]) if len(found) == limit else "through"
+    def _plan_rows(self, found):
         current = self.products.values([product_id for (product_id,) in found])
         links = read_links_of_products(self.env.cr, self.run.connection_id.id, list(current))
         lines, seen = [], {}

@@ -1,7 +1,6 @@
 """Telling another system how many of a product there are."""
 
 from decimal import Decimal
-from functools import partial
 
 from odoo.tools import SQL
 
@@ -9,13 +8,13 @@ from ...engine.product_values import plain, product_values
 from ...providers.base import Row
 from ..line_sender import LineSender
 from ..sql import update_rows
-from .asking import ask_nobody
+from .asking import PlanningCollector
 from .lines import OUTCOME_TYPES, outcome
 from .product_links import read_links_of_products
 from .stock import PREFIX, decimals, kept, known_stock, quantities, stock_maker
 
 
-class StockCollector:
+class StockCollector(PlanningCollector):
     """Looks for the quantities of the source that the target does not have yet, of products that
     are linked with an article there."""
 
@@ -24,45 +23,34 @@ class StockCollector:
         self.env = run.env
         self.make = stock_maker(run)
 
-    def next_request(self, limit):
-        """See ``run_collect``: asks nobody, and plans a batch of products."""
-        if self.run.cursor == "through":
-            return None
-        return ask_nobody, partial(self._plan, limit * 10)
-
-    def _plan(self, limit, _answer):
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                """
-                SELECT s.product_id, b.external_id, s.quantity::text, t.quantity::text
-                FROM (%(source)s) s
-                JOIN deratix_binding b ON b.connection_id = %(target)s AND b.kind = 'product'
-                    AND b.model = 'product.product' AND b.res_id = s.product_id
-                    AND b.state = 'linked'
-                LEFT JOIN deratix_stock t ON t.connection_id = %(target)s
-                    AND t.product_id = s.product_id
-                WHERE s.product_id > %(after)s AND t.quantity IS DISTINCT FROM s.quantity
-                  AND NOT EXISTS (
-                    SELECT 1 FROM deratix_run_line l
-                    WHERE l.connection_id = %(target)s
-                      AND l.external_id = %(prefix)s || b.external_id
-                      AND l.state = 'failed' AND (l.content->>'quantity')::numeric = s.quantity
-                      AND NOT EXISTS (SELECT 1 FROM deratix_run_line later
-                                      WHERE later.connection_id = %(target)s
-                                        AND later.external_id = l.external_id
-                                        AND later.id > l.id))
-                ORDER BY s.product_id LIMIT %(limit)s
-                """,
-                source=self.run.flow_id._stock_of_source(),
-                target=self.run.connection_id.id,
-                prefix=PREFIX,
-                after=int(self.run.cursor or 0),
-                limit=limit,
-            )
+    def _rows_after(self, product_id):
+        return SQL(
+            """
+            SELECT s.product_id, b.external_id, s.quantity::text, t.quantity::text
+            FROM (%(source)s) s
+            JOIN deratix_binding b ON b.connection_id = %(target)s AND b.kind = 'product'
+                AND b.model = 'product.product' AND b.res_id = s.product_id
+                AND b.state = 'linked'
+            LEFT JOIN deratix_stock t ON t.connection_id = %(target)s
+                AND t.product_id = s.product_id
+            WHERE s.product_id > %(after)s AND t.quantity IS DISTINCT FROM s.quantity
+              AND NOT EXISTS (
+                SELECT 1 FROM deratix_run_line l
+                WHERE l.connection_id = %(target)s
+                  AND l.external_id = %(prefix)s || b.external_id
+                  AND l.state = 'failed' AND (l.content->>'quantity')::numeric = s.quantity
+                  AND NOT EXISTS (SELECT 1 FROM deratix_run_line later
+                                  WHERE later.connection_id = %(target)s
+                                    AND later.external_id = l.external_id
+                                    AND later.id > l.id))
+            """,
+            source=self.run.flow_id._stock_of_source(),
+            target=self.run.connection_id.id,
+            prefix=PREFIX,
+            after=product_id,
         )
-        found = self.env.cr.fetchall()
-        self.run.cursor = str(found[-1][0]) if len(found) == limit else "through"
+
+    def _plan_rows(self, found):
         names = {
             product.id: product.display_name
             for product in self.env["product.product"].sudo().browse(row[0] for row in found)
